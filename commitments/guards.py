@@ -1,0 +1,102 @@
+"""Triggers that keep what was published: facts are added, not overwritten.
+
+- A published status update accepts one change, once: the instant at which it was superseded.
+- Evidence of a published update, moves and lines of published cycles accept none.
+- None of them can be deleted, except rows marked as demonstration data.
+
+They are installed from the columns as they are, so a migration that changes one of these
+tables ends with `RunPython(guards.install, guards.remove)`: SQLite drops the triggers of a
+table that it rebuilds.
+"""
+
+REFUSED = "QuitoTrack keeps what was published"
+UPDATE = "commitments_statusupdate"
+EVIDENCE = "commitments_evidence"
+MOVE = "commitments_transition"
+LINE = "commitments_cycleline"
+
+_PARENT_PUBLISHED = f"(SELECT stage FROM {UPDATE} WHERE id = OLD.update_id) = 'published'"
+_PARENT_REAL = f"NOT (SELECT demonstration FROM {UPDATE} WHERE id = OLD.update_id)"
+_CYCLE_REAL = (
+    "NOT (SELECT demonstration FROM commitments_reportingcycle WHERE id = OLD.cycle_id)"
+)
+
+
+def _rules(connection):
+    """Return (table, event, condition under which the event is refused) for each guard."""
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    distinct = [
+        f"OLD.{name} {differs} NEW.{name}"
+        for name in _columns(connection)
+        if name != "superseded_at"
+    ]
+    return [
+        (
+            UPDATE,
+            "UPDATE",
+            "OLD.stage = 'published' AND (OLD.superseded_at IS NOT NULL"
+            f" OR NEW.superseded_at IS NULL OR {' OR '.join(distinct)})",
+        ),
+        (UPDATE, "DELETE", "OLD.stage = 'published' AND NOT OLD.demonstration"),
+        (EVIDENCE, "UPDATE", _PARENT_PUBLISHED),
+        (EVIDENCE, "DELETE", f"{_PARENT_PUBLISHED} AND {_PARENT_REAL}"),
+        (MOVE, "UPDATE", "true"),
+        (MOVE, "DELETE", _PARENT_REAL),
+        (LINE, "UPDATE", "true"),
+        (LINE, "DELETE", _CYCLE_REAL),
+    ]
+
+
+def _sqlite(table, event, condition):
+    return [
+        f"CREATE TRIGGER {table}_keep_{event.lower()} BEFORE {event} ON {table} FOR EACH ROW"
+        f" WHEN {condition} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+    ]
+
+
+def _postgresql(table, event, condition):
+    name = f"{table}_keep_{event.lower()}"
+    kept = "NEW" if event == "UPDATE" else "OLD"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {condition} THEN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation';"
+        f" END IF; RETURN {kept}; END $$",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _columns(connection):
+    with connection.cursor() as cursor:
+        description = connection.introspection.get_table_description(cursor, UPDATE)
+    return [column.name for column in description]
+
+
+def install(apps, schema_editor):
+    """Install every guard, replacing those there are."""
+    remove(apps, schema_editor)
+    connection = schema_editor.connection
+    write = _postgresql if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for rule in _rules(connection):
+            for statement in write(*rule):
+                cursor.execute(statement)
+
+
+def remove(apps, schema_editor):
+    """Remove every guard that there is."""
+    connection = schema_editor.connection
+    on_table = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        for table, event, _condition in _rules(connection):
+            name = f"{table}_keep_{event.lower()}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if on_table else ""))
+
+
+def index_time_ranges(apps, schema_editor):
+    """On PostgreSQL, index from when to when each published update was the current one."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            f"CREATE INDEX update_current_range ON {UPDATE}"
+            " USING gist (tstzrange(published_at, superseded_at)) WHERE stage = 'published'"
+        )

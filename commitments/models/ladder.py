@@ -1,0 +1,56 @@
+"""The status ladder and the review stages: codes for ever, labels translated.
+
+Status (what the reporter says) and stage (where the update is in review) are never the
+same field. `not_reported` is the system's alone: nobody can choose it.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    NOT_REPORTED = "not_reported", _("Not reported")
+    UNDER_CONSIDERATION = "under_consideration", _("Under consideration")
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    ADVANCED = "advanced", _("Substantially advanced")
+    IMPLEMENTED = "implemented", _("Implemented")
+    DISCONTINUED = "discontinued", _("Not being pursued")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+CHOOSABLE = [choice for choice in Status.choices if choice[0] != Status.NOT_REPORTED]
+
+
+class Reason(models.TextChoices):
+    """Why a commitment is not pursued or does not apply."""
+
+    NATIONAL_LEGISLATION = "national_legislation", _("national legislation")
+    OUTSIDE_COMPETENCE = "outside_competence", _("outside competence")
+    SUPERSEDED = "superseded", _("superseded")
+    RESOURCES = "resources", _("resources")
+    PRIORITY_CHANGED = "priority_changed", _("priority changed")
+    SITUATION_DOES_NOT_ARISE = "situation_does_not_arise", _("situation does not arise")
+    OTHER = "other", _("other")
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned")
+    ACCEPTED = "accepted", _("accepted")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN_STAGES = [Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.ACCEPTED]
+
+
+class EvidenceLevel(models.TextChoices):
+    """The Secretariat's reading of the documentation, never of the merit."""
+
+    NONE = "none", _("no evidence")
+    STATEMENT = "statement", _("statement only")
+    CITED = "cited", _("source cited")
+    ARCHIVED = "archived", _("document archived")
+    CORROBORATED = "corroborated", _("corroborated")

@@ -1,0 +1,312 @@
+"""What was reported: status updates, their evidence, and every move they made.
+
+A published update is never edited: a correction is a newer update, a retraction a newer one
+without status. Publishing the next update sets the instant at which the previous one was
+superseded, once; a trigger in the database refuses any other change.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Actor, Source
+
+from .commitments import Assignment
+from .days import current_at, end_of
+from .ladder import CHOOSABLE, OPEN_STAGES, EvidenceLevel, Reason, Stage
+
+
+class StatusUpdateQuerySet(models.QuerySet):
+    def published(self, by=None):
+        """Those published by the end of the day *by*; None is now. Retractions included."""
+        published = self.filter(stage=Stage.PUBLISHED)
+        return published if by is None else published.filter(published_at__lt=end_of(by))
+
+    def current(self, on=None):
+        """Of each assignment, the update published last by the end of *on*; None is now."""
+        return self.filter(current_at(on), stage=Stage.PUBLISHED)
+
+    def visible_to(self, user, today=None):
+        """Published ones for everyone; a focal point's own actor's; the Secretariat's from
+        submission on; for the presidency and coordinators, the accepted ones."""
+        today = today or timezone.localdate()
+        allowed = Q(
+            stage=Stage.PUBLISHED,
+            assignment__commitment__provision__instrument__published_at__isnull=False,
+        )
+        if user.is_authenticated:
+            mandates = user.mandates.on(today)
+            allowed |= Q(assignment__actor__in=mandates.values("actor")) | Q(
+                assignment__working_group__in=mandates.values("working_group")
+            )
+        if user.has_perm("commitments.review_statusupdate"):
+            allowed |= ~Q(stage=Stage.DRAFT)
+        elif user.has_perm("commitments.view_statusupdate"):
+            allowed |= Q(stage__in=[Stage.ACCEPTED, Stage.PUBLISHED])
+        return self.filter(allowed)
+
+
+class StatusUpdate(models.Model):
+    """One dated report on an assignment: a status, a narrative, evidence.
+
+    reporter: the actor in whose name it speaks; author, co-authors, submitter, reviewer and
+    publisher are the people, recorded apart. An empty status is a retraction.
+    """
+
+    code = models.CharField(_("code"), max_length=210, unique=True, blank=True)
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="updates", verbose_name=_("assignment")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    cycle = models.ForeignKey(
+        "commitments.ReportingCycle",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="updates",
+        verbose_name=_("reporting cycle"),
+    )
+    stage = models.CharField(
+        _("stage"), max_length=20, choices=Stage.choices, default=Stage.DRAFT
+    )
+    status = models.CharField(_("status"), max_length=30, choices=CHOOSABLE, blank=True)
+    narrative = models.TextField(_("narrative"), blank=True)
+    missing = models.TextField(_("what is still missing"), blank=True)
+    plan = models.TextField(_("decision or plan"), blank=True)
+    existed_before = models.BooleanField(_("existed before adoption"), null=True, blank=True)
+    continuing = models.BooleanField(_("continuing"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=40, choices=Reason.choices, blank=True)
+    reason_text = models.TextField(_("other reason"), blank=True)
+    measures = models.JSONField(_("forms of measure"), default=list, blank=True)
+    obstacles = models.JSONField(_("obstacles"), default=list, blank=True)
+    support_needed = models.JSONField(_("support needed"), default=list, blank=True)
+    confirms = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="confirmed_by",
+        verbose_name=_("confirms"),
+    )
+    corrects = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrected_by",
+        verbose_name=_("corrects"),
+    )
+    reply = models.TextField(_("reply"), blank=True)
+    evidence_level = models.CharField(
+        _("evidence level"), max_length=20, choices=EvidenceLevel.choices, blank=True
+    )
+    reported_on = models.DateField(_("reported on"))
+    reporter = models.ForeignKey(
+        Actor,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("in the name of"),
+    )
+    on_behalf = models.BooleanField(
+        _("entered on behalf"),
+        default=False,
+        help_text=_("The Secretariat entered what the reporter sent."),
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("author"),
+    )
+    coauthors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("co-authors")
+    )
+    submitter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("submitter"),
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("reviewer"),
+    )
+    publisher = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("publisher"),
+    )
+    token = models.UUIDField(_("form token"), default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
+    demonstration = models.BooleanField(_("demonstration data"), default=False, editable=False)
+
+    objects = StatusUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status update")
+        verbose_name_plural = _("status updates")
+        ordering = ["-published_at", "-pk"]
+        permissions = [
+            ("review_statusupdate", _("Can review status updates")),
+            ("publish_statusupdate", _("Can publish status updates")),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="update_latest_first"),
+            models.Index(fields=["assignment", "published_at"], name="update_history"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "number"], name="update_number_once_per_assignment"
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(stage__in=OPEN_STAGES),
+                name="update_one_open_per_assignment",
+                violation_error_message=_("There is already an open update on this assignment."),
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(stage="published", superseded_at__isnull=True),
+                name="update_one_current_per_assignment",
+                violation_error_message=_("Another published update is current on this assignment."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="published") | Q(published_at__isnull=False),
+                name="update_published_has_an_instant",
+                violation_error_message=_("A published update has the instant of publication."),
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True)
+                | Q(stage="published", superseded_at__gte=F("published_at")),
+                name="update_superseded_after_publication",
+                violation_error_message=_("Only a published update can be superseded, later."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="") | Q(status__in=[code for code, _label in CHOOSABLE]),
+                name="update_status_on_the_ladder",
+                violation_error_message=_("This status cannot be chosen."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="draft")
+                | ~Q(status__in=["discontinued", "not_applicable"])
+                | ~Q(reason=""),
+                name="update_reason_where_asked",
+                violation_error_message=_("This status asks for a reason."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def clean(self):
+        if self.assignment_id and not self.code:
+            self.code = f"{self.assignment.code}.{self.number}"
+
+    def get_absolute_url(self):
+        return f"{self.assignment.get_absolute_url()}#update-{self.number}"
+
+    @property
+    def retraction(self):
+        return self.stage == Stage.PUBLISHED and not self.status
+
+
+class Evidence(models.Model):
+    """What an update rests on: a source of the record, a link, a file or a legal norm."""
+
+    class Kind(models.TextChoices):
+        SOURCE = "source", _("source of the record")
+        LINK = "link", _("link")
+        FILE = "file", _("file")
+        NORM = "norm", _("legal norm")
+
+    update = models.ForeignKey(
+        StatusUpdate, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("update")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=300)
+    source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("source"),
+    )
+    locator = models.CharField(
+        _("place in it"), max_length=200, blank=True, help_text=_("Paragraph, page, article.")
+    )
+    address = models.URLField(_("address"), max_length=1000, blank=True)
+    restricted = models.BooleanField(
+        _("restricted"), default=False, help_text=_("For the Secretariat only.")
+    )
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["update", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["update", "order"], name="evidence_order_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="source") | Q(source__isnull=False),
+                name="evidence_source_is_named",
+                violation_error_message=_("Name the source."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Transition(models.Model):
+    """One move of one update: who, in which role, when, from, to, with which note."""
+
+    update = models.ForeignKey(
+        StatusUpdate,
+        on_delete=models.PROTECT,
+        related_name="transitions",
+        verbose_name=_("update"),
+    )
+    from_stage = models.CharField(_("from"), max_length=20, choices=Stage.choices, blank=True)
+    to_stage = models.CharField(_("to"), max_length=20, choices=Stage.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    role = models.CharField(_("role"), max_length=40, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.update_id}: {self.from_stage} → {self.to_stage}"

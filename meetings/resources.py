@@ -1,0 +1,21 @@
+"""The columns of the registries of when: fixtures, imports and exports alike."""
+
+from members.columns import columns
+
+from . import models
+
+RoundColumns = columns(
+    models.Round, key="code", names="code number name* presidency derived source note*"
+)
+MeetingColumns = columns(
+    models.Meeting,
+    key="code",
+    names="code title* kind modality start end precision city* country round round_derived"
+    " published_at source note*",
+)
+DateReadingColumns = columns(
+    models.DateReading, key="meeting source", names="meeting start end source preferred reason*"
+)
+ParticipationColumns = columns(
+    models.Participation, key="meeting actor role", names="meeting actor role source note*"
+)

@@ -1,0 +1,50 @@
+"""Every address: the administration and permanent addresses without a language, the pages
+under `/es/`, `/pt/` and `/en/`."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import LocalePrefixPattern, URLResolver, include, path
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.vary import vary_on_headers
+
+admin.site.site_header = admin.site.site_title = "QuitoTrack"
+admin.site.index_title = _("The record")
+admin.site.login = secure_admin_login(admin.site.login)
+
+
+class ShortLanguagePrefix(LocalePrefixPattern):
+    """`/pt/` for Brazilian Portuguese: the prefix is the language without its country."""
+
+    @property
+    def language_prefix(self):
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        return f"{language.split('-')[0]}/"
+
+
+@vary_on_headers("Accept-Language", "Cookie")
+def root(request):
+    """The home page in the reader's language."""
+    return redirect("public:home")
+
+
+def healthz(request):
+    """Alive: the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+pages = [
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("commitments.publishing.urls")),
+]
+
+urlpatterns = [
+    path("", root, name="root"),
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("", include("commitments.publishing.permanent")),
+    URLResolver(ShortLanguagePrefix(), pages),
+]
