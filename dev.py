@@ -167,10 +167,10 @@ def listening():
     try:
         return socket.create_server((host, int(port)), family=family, backlog=128)
     except (OSError, OverflowError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a port number"
+        reason = (getattr(error, "strerror", None) or "not a port number").split(" (")[0]
         sys.exit(
-            f"Port {port} of {host} cannot be used ({reason}). "
-            "Choose another: PORT=8001 python3 dev.py demo"
+            f"The site cannot use port {port} of {host}: {reason.lower()}. "
+            "Choose another port: PORT=8001 python3 dev.py demo"
         )
 
 
@@ -242,7 +242,6 @@ def serve(server, environment):
             print(f"\nQuitoTrack is at http://{name}:{port}/  (Ctrl-C stops it)\n")
         return site.wait()
     except KeyboardInterrupt:
-        site.wait()
         print("\nStopped. What was entered is kept; the same command starts it again.")
         return 0
     finally:
@@ -386,6 +385,7 @@ OPTIONS = {demo: ["--plain"], lint: ["--fix"], migrations: [], messages: [], loc
 
 def main(arguments):
     """Run the task that the first argument names and return its exit code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     name, rest = (arguments or ["help"])[0], arguments[1:]
     task = {task.__name__: task for task in TASKS}.get(name)

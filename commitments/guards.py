@@ -93,6 +93,18 @@ def remove(apps, schema_editor):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if on_table else ""))
 
 
+def missing(connection):
+    """Return the names of the guards that should be in the database and are not."""
+    table, column = (
+        ("pg_trigger", "tgname") if connection.vendor == "postgresql" else ("sqlite_master", "name")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table}")
+        present = {name for (name,) in cursor.fetchall()}
+    names = [f"{table}_keep_{event.lower()}" for table, event, _when in _rules(connection)]
+    return [name for name in names if name not in present]
+
+
 def index_time_ranges(apps, schema_editor):
     """On PostgreSQL, index from when to when each published update was the current one."""
     if schema_editor.connection.vendor == "postgresql":

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.folding import FoldedField
 from members.models import Actor, Precision, Presidency, Source, Sourced
+from members.publication import Publishable, PublishableQuerySet
 
 
 class Round(Sourced):
@@ -36,20 +37,13 @@ class Round(Sourced):
         return self.name
 
 
-class MeetingQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(published_at__isnull=False)
-
-    def visible_to(self, user):
-        """All for the staff who keep the record, the published ones for everyone else."""
-        return self if user.has_perm("meetings.view_meeting") else self.published()
-
+class MeetingQuerySet(PublishableQuerySet):
     def next_after(self, day):
         """The first meeting known to begin on *day* or later, or None."""
         return self.filter(start__gte=day).order_by("start").first()
 
 
-class Meeting(Sourced):
+class Meeting(Publishable, Sourced):
     class Kind(models.TextChoices):
         PLENARY = "plenary", _("plenary")
         TECHNICAL = "technical", _("technical meeting")
@@ -97,7 +91,6 @@ class Meeting(Sourced):
         default=False,
         help_text=_("The round was worked out from the date, not read in a source."),
     )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     folded = FoldedField(
         from_fields=["code"]
         + [f"{field}_{code}" for field in ("title", "city") for code in ("es", "pt", "en")]
@@ -109,6 +102,7 @@ class Meeting(Sourced):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-start", "code"]
+        permissions = [("publish_meeting", _("Can publish and unpublish meetings"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end__gte=F("start")),
@@ -122,15 +116,6 @@ class Meeting(Sourced):
 
     def get_absolute_url(self):
         return reverse("public:meeting", args=[self.code])
-
-    @property
-    def public(self):
-        return self.published_at is not None
-
-    @property
-    def why_not_public(self):
-        """A sentence for the editor, empty where the public can see the record."""
-        return "" if self.public else _("This meeting has not been published.")
 
     @property
     def upcoming(self):

@@ -15,9 +15,8 @@ def translate_and_keep_history(fields_by_model, *, many_to_many=()):
     models that have them.
     """
     for model, fields in fields_by_model.items():
-        if fields:
-            options = type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": fields})
-            translator.register(model, options)
+        options = type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": fields})
+        translator.register(model, options)
         kept = [name for name in many_to_many if _has_plain_many_to_many(model, name)]
         excluded = ["folded"] if any(f.name == "folded" for f in model._meta.fields) else []
         register(model, m2m_fields=kept, excluded_fields=excluded)

@@ -5,6 +5,7 @@ Adopted text is immutable: an editor's correction is an annotation beside it. Ea
 each language has a standing of its own, and the page shows it.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Meeting
 from members.folding import FoldedField
 from members.models import Actor, Precision, Sourced
+from members.publication import Publishable, PublishableQuerySet
 
 LANGUAGES = ("es", "pt", "en")
 
@@ -49,21 +51,37 @@ class Standings(models.Model):
         """The standing of the text in *language* (`es`, `pt` or `en`)."""
         return getattr(self, f"standing_{language}")
 
-    def adopted_languages(self):
-        """The languages whose text was adopted or officially translated: it cannot change."""
-        return [code for code in LANGUAGES if self.standing(code) in ADOPTED_STANDINGS]
+    def adopted_fields(self, *names):
+        """The columns that hold adopted or officially translated text, with their standing.
+
+        names: the translated fields of the model that hold the text.
+        """
+        adopted = [code for code in LANGUAGES if self.standing(code) in ADOPTED_STANDINGS]
+        return [f"{name}_{code}" for code in adopted for name in (*names, "standing")]
+
+    def refuse_rewording(self, *names):
+        """Raise ValidationError where adopted text that is public would change."""
+        kept = type(self).objects.filter(pk=self.pk).first()
+        if kept is None or not kept.public:
+            return
+        changed = [
+            name
+            for name in kept.adopted_fields(*names)
+            if (getattr(kept, name) or "") != (getattr(self, name) or "")
+        ]
+        if changed:
+            sentence = _("Adopted text does not change. Write an annotation beside it.")
+            raise ValidationError({name: sentence for name in changed})
 
 
-class InstrumentQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(published_at__isnull=False)
-
-    def visible_to(self, user):
-        """All for the staff who keep the record, the published ones for everyone else."""
-        return self if user.has_perm("commitments.view_instrument") else self.published()
+class InstrumentQuerySet(PublishableQuerySet):
+    def free_to_unpublish(self):
+        """The public ones on which nothing has been reported."""
+        reported = Q(provisions__commitments__assignments__updates__isnull=False)
+        return self.published().exclude(reported)
 
 
-class Instrument(Standings, Sourced):
+class Instrument(Publishable, Standings, Sourced):
     """An adopted text. It may exist in the record without its text."""
 
     class Kind(models.TextChoices):
@@ -114,7 +132,6 @@ class Instrument(Standings, Sourced):
     closing = models.TextField(
         _("dateline and signatures"), blank=True, help_text=_("As printed after the last one.")
     )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -127,17 +144,11 @@ class Instrument(Standings, Sourced):
     def __str__(self):
         return self.short_title
 
+    def clean(self):
+        self.refuse_rewording("opening", "closing")
+
     def get_absolute_url(self):
         return reverse("public:instrument", args=[self.code])
-
-    @property
-    def public(self):
-        return self.published_at is not None
-
-    @property
-    def why_not_public(self):
-        """A sentence for the editor, empty where the public can see the record."""
-        return "" if self.public else _("This instrument has not been published.")
 
 
 class Position(Sourced):
@@ -263,6 +274,7 @@ class Provision(Standings, Sourced):
     def clean(self):
         if self.instrument_id and not self.code:
             self.code = f"{self.instrument.code}/{self.path}"
+        self.refuse_rewording("text")
 
     def get_absolute_url(self):
         instrument, path = self.code.split("/", 1)

@@ -30,16 +30,15 @@ class StatusUpdateQuerySet(models.QuerySet):
         """Of each assignment, the update published last by the end of *on*; None is now."""
         return self.filter(current_at(on), stage=Stage.PUBLISHED)
 
-    def visible_to(self, user, today=None):
+    def visible_to(self, user):
         """Published ones for everyone; a focal point's own actor's; the Secretariat's from
         submission on; for the presidency and coordinators, the accepted ones."""
-        today = today or timezone.localdate()
         allowed = Q(
             stage=Stage.PUBLISHED,
             assignment__commitment__provision__instrument__published_at__isnull=False,
         )
         if user.is_authenticated:
-            mandates = user.mandates.on(today)
+            mandates = user.mandates.in_force()
             allowed |= Q(assignment__actor__in=mandates.values("actor")) | Q(
                 assignment__working_group__in=mandates.values("working_group")
             )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .actors import Actor
@@ -12,8 +13,9 @@ from .vocabularies import WorkingGroup
 
 
 class FocalPointQuerySet(models.QuerySet):
-    def on(self, day):
-        """Mandates in force on *day*, both ends included."""
+    def in_force(self, on=None):
+        """Mandates in force on the day *on*, both ends included; None is today."""
+        day = on or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
 

@@ -1,0 +1,3 @@
+"""Keeping the registries of what."""
+
+from . import commitments, instruments  # noqa: F401

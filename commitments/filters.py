@@ -1,0 +1,241 @@
+"""What a reader can ask of the commitments and of the assignments: one class of filters
+each, for the page, the API and the export.
+
+Repeating a name means "or"; different names mean "and", and where they speak of
+assignments they hold of one and the same assignment. An unknown value makes the form
+invalid: it never means "everything". Crosswalks lead from a working group to commitments,
+and never to an assignment.
+"""
+
+import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.folding import fold, holding_words
+from members.models import Actor, Dimension, Theme, WorkingGroup
+
+from .models import Assignment, Commitment, Instrument, Provision, Status
+
+
+class OneOfSeveral(forms.SelectMultiple):
+    """A list from which the reader picks one value of a filter that may hold several."""
+
+    allow_multiple_selected = False
+
+    def optgroups(self, name, value, attrs=None):
+        every = self.create_option(name, "", _("All"), not value, 0, attrs=attrs)
+        return [(None, [every], 0), *super().optgroups(name, value, attrs)]
+
+    def value_from_datadict(self, data, files, name):
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [value for value in values if value]
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+def not_in_the_future(day):
+    if day > timezone.localdate():
+        raise ValidationError(_("That day has not come yet."))
+
+
+def several(label, choices=(), widget=OneOfSeveral):
+    """A filter that takes any number of *choices*; the class says what it asks for."""
+    return filters.MultipleChoiceFilter(
+        label=label, choices=choices, widget=widget, method="leave"
+    )
+
+
+def by_name(rows):
+    """(code, name) of *rows*, in alphabetical order, whatever the accents."""
+    return sorted(((row.code, row.name) for row in rows), key=lambda pair: fold(pair[1]))
+
+
+class RecordFilter(filters.FilterSet):
+    """The names that both lists share. `day` is the day asked about, None for now."""
+
+    q = filters.CharFilter(
+        label=_("Words"), method="leave", max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    instrument = several(_("Document"))
+    state = several(_("State"))
+    actor = several(_("Body or organization"))
+    working_group = several(_("Working group"))
+    theme = several(_("Theme"))
+    dimension = several(_("Action dimension"))
+    act = several(_("Act"), Provision.Act.choices)
+    status = several(_("Status"), Status.choices, forms.CheckboxSelectMultiple)
+    as_of = filters.DateFilter(
+        label=_("As of"),
+        method="leave",
+        input_formats=["%Y-%m-%d"],
+        widget=Day,
+        validators=[not_in_the_future],
+    )
+    ordering = filters.ChoiceFilter(
+        label=_("Order"), method="leave", empty_label=None, required=False
+    )
+
+    #: Name of each order -> its label and its columns; the first one is the default.
+    orders: dict = {}
+
+    def __init__(self, data, queryset, *, request):
+        super().__init__(data, queryset, request=request)
+        choices = self._vocabularies(request.user)
+        choices["ordering"] = [(name, label) for name, (label, _columns) in self.orders.items()]
+        for name, values in choices.items():
+            self.filters[name].extra["choices"] = values
+
+    def _vocabularies(self, user):
+        """The values to choose from, by the name of the filter: one query each."""
+        asked = Exists(Assignment.objects.visible_to(user).filter(actor=OuterRef("pk")))
+        actors = list(Actor.objects.annotate(asked=asked))
+        instruments = Instrument.objects.visible_to(user)
+        themes = list(Theme.objects.all())
+        return {
+            "instrument": [(row.code, row.short_title) for row in instruments],
+            "state": _asked_first([row for row in actors if row.kind == Actor.Kind.STATE]),
+            "actor": _asked_first([row for row in actors if row.kind != Actor.Kind.STATE]),
+            "working_group": by_name(WorkingGroup.objects.all()),
+            "theme": [
+                (label, [(row.code, row.name) for row in themes if row.list == code])
+                for code, label in reversed(Theme.List.choices)
+            ],
+            "dimension": [(str(row.number), str(row)) for row in Dimension.objects.all()],
+        }
+
+    def leave(self, queryset, name, value):
+        """Each filter alone narrows nothing: `filter_queryset` asks for all at once."""
+        return queryset
+
+    @property
+    def chosen(self):
+        """The values that the reader gave, once the form is valid."""
+        return self.form.cleaned_data
+
+    @property
+    def day(self):
+        return self.chosen["as_of"]
+
+    @property
+    def choices(self):
+        """{name: {value: label}} of the filters that offer a list."""
+        return {
+            name: _flat(field.choices)
+            for name, field in self.form.fields.items()
+            if hasattr(field, "choices")
+        }
+
+    def _of_commitment(self, prefix=""):
+        """A Q for what was asked of the commitment itself. prefix: the way to it."""
+        columns = {
+            "instrument": "provision__instrument__code",
+            "dimension": "dimension__number",
+            "act": "provision__act",
+        }
+        condition = Q()
+        for name, column in columns.items():
+            if self.chosen[name]:
+                condition &= Q(**{f"{prefix}{column}__in": self.chosen[name]})
+        if themes := self.chosen["theme"]:
+            themed = Commitment.objects.filter(themes__code__in=themes)
+            condition &= Q(**{f"{prefix}pk__in": themed.values("pk")})
+        words = self.chosen["q"]
+        return condition & holding_words(words, f"{prefix}folded", f"{prefix}provision__folded")
+
+    def _of_assignment(self, assignments):
+        """Those of *assignments* in force whose actor and status were asked for."""
+        found = assignments.in_force(self.day or timezone.localdate()).with_status(self.day)
+        for name, column in {"state": "actor__code", "actor": "actor__code"}.items():
+            if self.chosen[name]:
+                found = found.filter(**{f"{column}__in": self.chosen[name]})
+        if self.chosen["status"]:
+            found = found.filter(status__in=self.chosen["status"])
+        return found
+
+    def _ordered(self, queryset):
+        name = self.chosen["ordering"] or next(iter(self.orders))
+        return queryset.order_by(*self.orders[name][1])
+
+
+def _asked_first(actors):
+    return [
+        (_("Asked in some commitment"), by_name(row for row in actors if row.asked)),
+        (_("Others"), by_name(row for row in actors if not row.asked)),
+    ]
+
+
+def _flat(choices):
+    """{value: label} of choices that may stand in groups."""
+    flat = {}
+    for value, label in choices:
+        flat.update(label if isinstance(label, (list, tuple)) else [(value, label)])
+    return flat
+
+
+def _reading_order(prefix, newest_first):
+    adopted = F(f"{prefix}provision__instrument__adopted_on")
+    columns = ["provision__instrument__code", "provision__order", "place"]
+    first = adopted.desc(nulls_last=True) if newest_first else adopted.asc(nulls_last=True)
+    return [first, *(f"{prefix}{column}" for column in columns)]
+
+
+class CommitmentFilter(RecordFilter):
+    """Filters a queryset of commitments.
+
+    working_group: those that the crosswalk gives the group, or that are assigned to it.
+    """
+
+    orders = {
+        "-adopted_on": (_("Newest document first"), _reading_order("", newest_first=True)),
+        "adopted_on": (_("Oldest document first"), _reading_order("", newest_first=False)),
+        "title": (_("Title"), ["title", "code"]),
+        "code": (_("Code"), ["code"]),
+    }
+
+    def filter_queryset(self, queryset):
+        found = queryset.filter(self._of_commitment())
+        narrowed = any(self.chosen[name] for name in ("state", "actor", "status"))
+        own = self._of_assignment(
+            Assignment.objects.visible_to(self.request.user).filter(commitment=OuterRef("pk"))
+        )
+        if groups := self.chosen["working_group"]:
+            followed = queryset.followed_by(WorkingGroup.objects.filter(code__in=groups))
+            follows = Q(pk__in=followed.values("pk"))
+            if narrowed:
+                follows &= Exists(own)
+            found = found.filter(Exists(own.filter(working_group__code__in=groups)) | follows)
+        elif narrowed:
+            found = found.filter(Exists(own))
+        return self._ordered(found)
+
+
+class AssignmentFilter(RecordFilter):
+    """Filters a queryset of assignments: those in force, with their status.
+
+    working_group: those assigned to the group itself; what it merely follows is no part.
+    """
+
+    orders = {
+        "-adopted_on": (_("Newest document first"), [*_reading_order("commitment__", True), "code"]),
+        "adopted_on": (_("Oldest document first"), [*_reading_order("commitment__", False), "code"]),
+        "-reported_on": (
+            _("Last reported first"),
+            [F("reported_on").desc(nulls_last=True), "code"],
+        ),
+        "actor": (_("Actor"), ["actor__name", "working_group__name", "code"]),
+        "code": (_("Code"), ["code"]),
+    }
+
+    def filter_queryset(self, queryset):
+        found = self._of_assignment(queryset).filter(self._of_commitment("commitment__"))
+        if groups := self.chosen["working_group"]:
+            found = found.filter(working_group__code__in=groups)
+        return self._ordered(found)

@@ -1,0 +1,71 @@
+"""Accounts and mandates, for administrators. An account is closed, never deleted: what
+its holder did stays attributed."""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as AccountAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext, gettext_lazy as _
+
+from members.models import FocalPoint, User
+from members.registry import SharedChoices
+
+admin.site.unregister(Group)
+admin.site.unregister(EmailAddress)
+
+
+class TranslatedGroups(forms.ModelMultipleChoiceField):
+    """The groups are made by a migration; their names are translated like any label."""
+
+    def label_from_instance(self, group):
+        return gettext(group.name)
+
+
+class MandateInline(SharedChoices, admin.TabularInline):
+    model = FocalPoint
+    extra = 0
+    fields = ["actor", "working_group", "role", "since", "until"]
+
+
+@admin.register(User)
+class UserAdmin(AccountAdmin):
+    add_form = AdminUserCreationForm
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]})
+    ]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        (_("Preferences"), {"fields": ["language", "time_zone"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    list_display = ["email", "name", "language", "is_staff", "is_active", "demonstration"]
+    list_filter = ["is_staff", "is_active", "language", "groups"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    filter_horizontal = ["groups"]
+    inlines = [MandateInline]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["form_class"] = TranslatedGroups
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(FocalPoint)
+class FocalPointAdmin(admin.ModelAdmin):
+    list_display = ["user", "actor", "working_group", "role", "since", "until"]
+    list_select_related = ["user", "actor", "working_group"]
+    list_filter = ["role", "actor__kind"]
+    date_hierarchy = "since"
+    search_fields = ["user__name", "user__email", "actor__folded"]
+    autocomplete_fields = ["user", "actor", "working_group"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False

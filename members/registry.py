@@ -1,0 +1,111 @@
+"""What every registry of the record has in the administration: search, import and export
+with a preview, a history nobody can edit, and a word on whether the public can see it.
+
+Codes never change, published records are never deleted, and no list costs a query a row.
+"""
+
+from django.contrib import admin, messages
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
+from modeltranslation.admin import TranslationAdmin, TranslationBaseModelAdmin
+from simple_history.admin import SimpleHistoryAdmin
+
+from . import publication
+
+
+class SharedChoices:
+    """Selects in the rows of an inline share one list of choices: one query, not one a row."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name not in self.autocomplete_fields:
+            cache = request.__dict__.setdefault("_shared_choices", {})
+            key = (db_field.related_model, field.required)
+            if key not in cache:
+                cache[key] = list(field.choices)
+            field.choices = cache[key]
+        return field
+
+
+class RecordInline(SharedChoices, TranslationBaseModelAdmin, admin.TabularInline):
+    extra = 0
+    show_change_link = True
+
+
+class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
+    """One registry. Subclasses name `resource_classes`, the columns of the registry."""
+
+    formats = [CSV, XLSX]
+    export_form_class = ExportForm
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    save_on_top = True
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "seen_by_the_public"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["code"] if obj and hasattr(obj, "code") else []
+        return [*super().get_readonly_fields(request, obj), *fixed, "visibility"]
+
+    def get_fields(self, request, obj=None):
+        named = [name for name in super().get_fields(request, obj) if name != "visibility"]
+        return ["visibility", *named] if obj else named
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and getattr(obj, "public", False):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("public"), boolean=True)
+    def seen_by_the_public(self, obj):
+        return getattr(obj, "public", True)
+
+    @admin.display(description=_("visibility"))
+    def visibility(self, obj):
+        if reason := getattr(obj, "why_not_public", ""):
+            return format_html("<strong>{}</strong> {}", _("Not public."), reason)
+        address = getattr(obj, "get_absolute_url", None)
+        if address is None:
+            return _("Public, on the pages that use it.")
+        return format_html(
+            '{} <a href="{}">{}</a>', _("Public."), address(), _("See the public page")
+        )
+
+
+class PublishableAdmin(RecordAdmin):
+    """A registry whose records are published and, while nothing holds them, taken back."""
+
+    actions = ["publish", "unpublish"]
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
+    @admin.action(description=_("Publish"), permissions=["publish"])
+    def publish(self, request, queryset):
+        count = publication.publish(queryset, by=request.user)
+        sentence = ngettext("%d record published.", "%d records published.", count)
+        self.message_user(request, sentence % count)
+
+    @admin.action(description=_("Take back from the public"), permissions=["publish"])
+    def unpublish(self, request, queryset):
+        taken, kept = publication.unpublish(queryset, by=request.user)
+        sentence = ngettext("%d record taken back.", "%d records taken back.", taken)
+        self.message_user(request, sentence % taken)
+        if kept:
+            sentence = ngettext(
+                "%d record stays public: something has been reported on it.",
+                "%d records stay public: something has been reported on them.",
+                kept,
+            )
+            self.message_user(request, sentence % kept, messages.WARNING)
