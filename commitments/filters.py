@@ -19,6 +19,8 @@ from members.models import Actor, Dimension, Theme, WorkingGroup
 
 from .models import Assignment, Commitment, Instrument, Provision, Status
 
+NO_DIMENSION = "none"
+
 
 class OneOfSeveral(forms.SelectMultiple):
     """A list from which the reader picks one value of a filter that may hold several."""
@@ -108,7 +110,10 @@ class RecordFilter(filters.FilterSet):
                 (label, [(row.code, row.name) for row in themes if row.list == code])
                 for code, label in reversed(Theme.List.choices)
             ],
-            "dimension": [(str(row.number), str(row)) for row in Dimension.objects.all()],
+            "dimension": [
+                *((str(row.number), str(row)) for row in Dimension.objects.all()),
+                (NO_DIMENSION, _("No dimension")),
+            ],
         }
 
     def leave(self, queryset, name, value):
@@ -135,15 +140,15 @@ class RecordFilter(filters.FilterSet):
 
     def _of_commitment(self, prefix=""):
         """A Q for what was asked of the commitment itself. prefix: the way to it."""
-        columns = {
-            "instrument": "provision__instrument__code",
-            "dimension": "dimension__number",
-            "act": "provision__act",
-        }
         condition = Q()
-        for name, column in columns.items():
-            if self.chosen[name]:
-                condition &= Q(**{f"{prefix}{column}__in": self.chosen[name]})
+        if codes := self.chosen["instrument"]:
+            condition &= Q(**{f"{prefix}provision__instrument__code__in": codes})
+        if acts := self.chosen["act"]:
+            condition &= Q(**{f"{prefix}provision__act__in": acts})
+        if numbers := self.chosen["dimension"]:
+            known = [number for number in numbers if number != NO_DIMENSION]
+            without = Q(**{f"{prefix}dimension": None}) if known != numbers else Q()
+            condition &= Q(**{f"{prefix}dimension__number__in": known}) | without
         if themes := self.chosen["theme"]:
             themed = Commitment.objects.filter(themes__code__in=themes)
             condition &= Q(**{f"{prefix}pk__in": themed.values("pk")})
@@ -180,11 +185,15 @@ def _flat(choices):
     return flat
 
 
-def _reading_order(prefix, newest_first):
+def _by_document(prefix=""):
+    """The two orders by document, and within it as it is read. prefix: to the commitment."""
     adopted = F(f"{prefix}provision__instrument__adopted_on")
     columns = ["provision__instrument__code", "provision__order", "place"]
-    first = adopted.desc(nulls_last=True) if newest_first else adopted.asc(nulls_last=True)
-    return [first, *(f"{prefix}{column}" for column in columns)]
+    within = [*(f"{prefix}{column}" for column in columns), "code"]
+    return {
+        "-adopted_on": (_("Newest document first"), [adopted.desc(nulls_last=True), *within]),
+        "adopted_on": (_("Oldest document first"), [adopted.asc(nulls_last=True), *within]),
+    }
 
 
 class CommitmentFilter(RecordFilter):
@@ -194,8 +203,7 @@ class CommitmentFilter(RecordFilter):
     """
 
     orders = {
-        "-adopted_on": (_("Newest document first"), _reading_order("", newest_first=True)),
-        "adopted_on": (_("Oldest document first"), _reading_order("", newest_first=False)),
+        **_by_document(),
         "title": (_("Title"), ["title", "code"]),
         "code": (_("Code"), ["code"]),
     }
@@ -224,8 +232,7 @@ class AssignmentFilter(RecordFilter):
     """
 
     orders = {
-        "-adopted_on": (_("Newest document first"), [*_reading_order("commitment__", True), "code"]),
-        "adopted_on": (_("Oldest document first"), [*_reading_order("commitment__", False), "code"]),
+        **_by_document("commitment__"),
         "-reported_on": (
             _("Last reported first"),
             [F("reported_on").desc(nulls_last=True), "code"],

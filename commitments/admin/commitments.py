@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -79,7 +79,7 @@ def assign(modeladmin, request, queryset):
             return _make(modeladmin, request, missing)
     context = {
         **modeladmin.admin_site.each_context(request),
-        "title": _now("Assign commitments"),
+        "title": gettext("Assign commitments"),
         "opts": modeladmin.opts,
         "commitments": queryset,
         "form": form,

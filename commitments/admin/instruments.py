@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import resources
@@ -61,7 +61,7 @@ class InstrumentAdmin(PublishableAdmin):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Known gaps"),
+            "title": gettext("Known gaps"),
             "gaps": known_gaps(),
             "opts": self.opts,
         }

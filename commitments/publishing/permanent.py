@@ -1,1 +1,68 @@
-urlpatterns = []
+"""Permanent addresses: `/id/<collection>/<code>` leads, for ever, to the page of a record in
+the reader's language. The collections bear the names that they have in the API.
+"""
+
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from commitments.models import Assignment, Commitment, Instrument, Provision, StatusUpdate
+from meetings.models import Meeting
+from members.models import (
+    Actor,
+    Dimension,
+    Presidency,
+    Source,
+    Theme,
+    WorkingGroup,
+)
+
+
+class HttpResponseSeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+#: Collection -> the rows that *user* may see, and the column that holds their code.
+COLLECTIONS = {
+    "instruments": (lambda user: Instrument.objects.visible_to(user), "code"),
+    "provisions": (lambda user: Provision.objects.visible_to(user), "code"),
+    "commitments": (lambda user: Commitment.objects.visible_to(user), "code"),
+    "assignments": (lambda user: Assignment.objects.visible_to(user), "code"),
+    "status-updates": (lambda user: StatusUpdate.objects.visible_to(user).published(), "code"),
+    "actors": (lambda user: Actor.objects.all(), "code"),
+    "presidencies": (lambda user: Presidency.objects.all(), "order"),
+    "meetings": (lambda user: Meeting.objects.visible_to(user), "code"),
+    "working-groups": (lambda user: WorkingGroup.objects.all(), "code"),
+    "themes": (lambda user: Theme.objects.all(), "code"),
+    "dimensions": (lambda user: Dimension.objects.all(), "number"),
+    "sources": (lambda user: Source.objects.all(), "code"),
+}
+
+
+def page_of(row):
+    """The address of the page on which *row* is read."""
+    if isinstance(row, Presidency):
+        return row.actor.get_absolute_url()
+    if isinstance(row, Source):
+        return f"{reverse('public:source-list')}#{row.code}"
+    return row.get_absolute_url()
+
+
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def permanent(request, collection, code):
+    """Answer 303 to the page of a record, 404 where there is none that the reader may see."""
+    if collection not in COLLECTIONS:
+        raise Http404
+    visible, column = COLLECTIONS[collection]
+    try:
+        row = visible(request.user).filter(**{column: code}).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise Http404
+    return HttpResponseSeeOther(page_of(row))
+
+
+urlpatterns = [path("id/<slug:collection>/<path:code>", permanent, name="permanent")]

@@ -33,6 +33,7 @@ class Paragraph:
     provision: Provision
     promises: list = field(default_factory=list)
     said_again: list = field(default_factory=list)
+    differs: bool = False
 
     @property
     def heading(self):

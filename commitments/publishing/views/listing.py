@@ -9,7 +9,6 @@ from functools import wraps
 
 from django.core.paginator import EmptyPage, Paginator
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
@@ -74,16 +73,15 @@ def _faults(request, found):
     for name in found.form.errors:
         choices = offered.get(name, {})
         values = request.GET.getlist(name)
-        for value in [value for value in values if value not in choices]:
-            others = [kept for kept in values if kept in choices]
-            yield {
-                "name": found.form.fields[name].label,
-                "value": value,
-                "choices": [
-                    {"label": f"{label} ({code})", "url": address(request, **{name: [*others, code]})}
-                    for code, label in choices.items()
-                ],
-            }
+        others = [value for value in values if value in choices]
+        valid = [
+            {"label": f"{label} ({code})", "url": address(request, **{name: [*others, code]})}
+            for code, label in choices.items()
+        ]
+        label = found.form.fields[name].label
+        for value in values:
+            if value not in choices:
+                yield {"name": label, "value": value, "choices": valid}
 
 
 def checked(request, found):
