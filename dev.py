@@ -26,13 +26,12 @@ if sys.version_info < (3, 11):
 
 ROOT = Path(__file__).resolve().parent
 REQUIREMENTS = ROOT / "requirements"
-TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 DATA = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
 DATABASE = DATA / "quitotrack.sqlite3"
 SETTINGS = "quitotrack.settings"
-print = functools.partial(print, flush=True)
+print = functools.partial(print, flush=True)  # also into a pipe
 LOADED_FROM = ["quitotrack", "members", "meetings", "commitments", "fixtures", "static"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -42,7 +41,6 @@ def run(*command, **options):
 
     Ctrl-C is left to a command that shares our terminal, and ends one that does not.
     """
-    command = [str(part) for part in command]
     process = subprocess.Popen(command, **{"cwd": ROOT, **options})
     try:
         return process.wait()
@@ -113,7 +111,7 @@ def working_uv():
 
 def pinned_uv():
     """The path of the uv that requirements/uv.txt names, fetched once into .tools."""
-    folder, lock = TOOLS / "uv", REQUIREMENTS / "uv.txt"
+    folder, lock = ROOT / ".tools" / "uv", REQUIREMENTS / "uv.txt"
 
     def fetch():
         if importlib.util.find_spec("ensurepip") is None:
@@ -126,7 +124,7 @@ def pinned_uv():
         must(sentence, sys.executable, "-m", "venv", "--clear", folder)
         must(sentence, *pip, "install", "--quiet", "--require-hashes", "-r", lock)
 
-    once(folder / "bin" / "uv", TOOLS / "installed", digest(lock), fetch)
+    once(folder / "bin" / "uv", folder / "installed", digest(lock), fetch)
     return folder / "bin" / "uv"
 
 
@@ -177,8 +175,8 @@ def listening():
 def demo_environment():
     """The caller's environment, completed; the database is always the SQLite file in var."""
     DATA.mkdir(parents=True, exist_ok=True)
-    wanted = {"SECRET_KEY": secret_key(), "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
-    wanted |= {"HTTPS": "0", "DEMO": "1"}
+    wanted = {"SECRET_KEY": secret_key(), "HTTPS": "0", "DEMO": "1"}
+    wanted["ALLOWED_HOSTS"] = "localhost,127.0.0.1,[::1]"
     wanted = {name: os.environ.get(name) or value for name, value in wanted.items()}
     fixed = {"DATA_DIR": str(DATA), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": SETTINGS}
     return {**os.environ, **wanted, **fixed}
@@ -188,8 +186,8 @@ def secret_key():
     """A key made once and kept where only its owner can read it."""
     file = DATA / "secret-key"
     if not file.exists():
-        with open(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600), "w") as opened:
-            opened.write(secrets.token_urlsafe(50))
+        file.touch(0o600)
+        file.write_text(secrets.token_urlsafe(50))
     return file.read_text()
 
 
@@ -219,8 +217,8 @@ def kept_as_it_was(database):
     try:
         yield
     except BaseException:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        for file in database.parent.glob(database.name + "*"):
+            file.unlink()
         if before.exists():
             before.rename(database)
         raise
@@ -234,8 +232,8 @@ def serve(server, environment):
     command = f"""-m gunicorn quitotrack.wsgi --bind fd://{server.fileno()} --preload
         --worker-class gthread --workers 1 --threads 8
         --log-level warning --no-control-socket""".split()
-    shared = [server.fileno()]
-    site = subprocess.Popen([PYTHON, *command], cwd=ROOT, env=environment, pass_fds=shared)
+    inherited = {"cwd": ROOT, "env": environment, "pass_fds": [server.fileno()]}
+    site = subprocess.Popen([PYTHON, *command], **inherited)
     server.close()
     try:
         if answers(host, port):
@@ -311,14 +309,11 @@ def pg_ctl():
     """The path of PostgreSQL's pg_ctl: the newest of Debian's, else the one on PATH."""
     debian = Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")
     newest = max(debian, key=lambda path: float(path.parts[4]), default=None)
-    return (
-        newest
-        or shutil.which("pg_ctl")
-        or sys.exit(
-            "No PostgreSQL server was found. On Debian and Ubuntu: apt install postgresql. "
-            "Or set DATABASE_URL to a server on which databases may be created."
-        )
+    missing = (
+        "No PostgreSQL server was found. On Debian and Ubuntu: apt install postgresql. "
+        "Or set DATABASE_URL to a server on which databases may be created."
     )
+    return newest or shutil.which("pg_ctl") or sys.exit(missing)
 
 
 def unprivileged(folder):
@@ -333,32 +328,30 @@ def unprivileged(folder):
 def lint(arguments):
     """Check style and types (--fix: mend what can be mended)."""
     install("dev.txt")
-    fix = "--fix" in arguments
-    checks = [
-        ["ruff", "check", *(["--fix"] if fix else [])],
-        ["ruff", "format", *([] if fix else ["--check"])],
-        ["djlint", "templates", "--lint", "--quiet"],
-        ["mypy"],
-    ]
+    style = ["--fix"] if "--fix" in arguments else []
+    layout = [] if style else ["--check"]
+    checks = [["ruff", "check", *style], ["ruff", "format", *layout]]
+    checks += [["djlint", "templates", "--lint", "--quiet"], ["mypy"]]
     with throwaway() as environment:
-        return max(run(PYTHON, "-m", *check, env=environment) for check in checks)
+        codes = [run(PYTHON, "-m", *check, env=environment) for check in checks]
+    return 1 if any(codes) else 0
 
 
 def migrations(arguments):
     """Fail when a model differs from its migrations."""
     install("dev.txt")
     with throwaway() as environment:
-        check = ["makemigrations", "--check", "--dry-run"]
-        return run(PYTHON, "manage.py", *check, env=environment)
+        check = ["manage.py", "makemigrations", "--check", "--dry-run"]
+        return run(PYTHON, *check, env=environment)
 
 
 def messages(arguments):
     """Bring the translation catalogues up to date with the code."""
     install("dev.txt")
     with throwaway() as environment:
-        code = run(PYTHON, "manage.py", "update_catalogues", env=environment)
+        sentence = "The catalogues could not be brought up to date: see above."
+        must(sentence, PYTHON, "manage.py", "update_catalogues", env=environment)
     compile_catalogues()
-    return code
 
 
 def manage(arguments):
@@ -376,7 +369,6 @@ def lock(arguments):
         uv(pinned_uv(), *command, UV_CUSTOM_COMPILE_COMMAND="python3 dev.py lock")
         if "://" in (REQUIREMENTS / f"{name}.txt").read_text():
             sys.exit(f"requirements/{name}.txt names a host: unset UV_INDEX and the like.")
-    return 0
 
 
 TASKS = [demo, test, lint, migrations, messages, manage, lock]
@@ -384,7 +376,7 @@ OPTIONS = {demo: ["--plain"], lint: ["--fix"], migrations: [], messages: [], loc
 
 
 def main(arguments):
-    """Run the task that the first argument names and return its exit code."""
+    """Run the task that the first argument names; return its exit code, or None for success."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     name, rest = (arguments or ["help"])[0], arguments[1:]

@@ -1,6 +1,7 @@
 """The shipped record: which file holds which registry, in the order of their links."""
 
 import csv
+import io
 from pathlib import Path
 
 from django.conf import settings
@@ -56,25 +57,29 @@ def read(path):
     Raises FaultyRecord where the file is missing, is not UTF-8 or has a row of another
     length than its header.
     """
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    dataset, lines, begins = Dataset(headers=next(reader, [])), [], 2
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            dataset, lines, begins = Dataset(headers=next(reader, [])), [], 2
-            for row in reader:
-                if len(row) != dataset.width:
-                    raise FaultyRecord(
-                        [f"{path.name}, line {begins}: {len(row)} cells, not {dataset.width}"]
-                    )
-                dataset.append(row)
-                lines.append(begins)
-                begins = reader.line_num + 1
-    except FileNotFoundError:
-        raise FaultyRecord([f"{path.name}: there is no such file in {path.parent}"]) from None
-    except UnicodeDecodeError as error:
-        raise FaultyRecord([f"{path.name}: not UTF-8 at byte {error.start}"]) from None
+        for row in reader:
+            if len(row) != dataset.width:
+                raise csv.Error(f"{len(row)} cells, not {dataset.width}")
+            dataset.append(row)
+            lines.append(begins)
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise FaultyRecord([f"{path.name}, line {begins}: {error}"]) from None
     return dataset, lines
+
+
+def _text(path):
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        raise FaultyRecord([f"{path.name}: there is no such file in {path.parent}"]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        byte = error.start - error.object.rfind(b"\n", 0, error.start)
+        raise FaultyRecord([f"{path.name}, line {line}: not UTF-8 at its byte {byte}"]) from None
 
 
 def load(folder=FIXTURES):
@@ -101,7 +106,7 @@ def _load_one(path, resource):
 def _faults(name, result, lines):
     for error in result.base_errors:
         messages = getattr(error.error, "messages", [str(error.error)])
-        yield f"{name}: {' '.join(messages)}"
+        yield f"{name}, line 1: {' '.join(messages)}"
     for number, row in enumerate(result.rows):
         for error in row.errors:
             yield f"{name}, line {lines[number]}: {error.error}"

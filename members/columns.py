@@ -3,8 +3,6 @@ record. Rows are known by natural keys, a second run changes nothing, and every 
 named by row and column. Nothing is written unless every row is good.
 """
 
-from collections import Counter
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
@@ -126,34 +124,36 @@ class Columns(resources.ModelResource):
     }
 
     def before_import(self, dataset, **kwargs):
-        """Refuse a file whose columns are not these, or that names a row twice.
+        """Refuse a file whose columns are not these.
 
         shipped: the rows are the project's own; rows that an editor has touched since are
         left alone and collected in `left_alone`.
         """
         self.shipped = kwargs.get("shipped", False)
         self.left_alone = []
+        self.named = set()
         self.touched, self.deleted = self._edits() if self.shipped else (set(), set())
         self._check_header(dataset.headers or [])
-        self._check_duplicates(dataset)
 
     def _check_header(self, headers):
         expected = self.get_import_order()
         faults = []
         if missing := [name for name in expected if name not in headers]:
             faults.append(_("Missing columns: %s.") % ", ".join(missing))
-        if unknown := [str(name) for name in headers if name not in expected]:
+        twice = {name for name in headers if headers.count(name) > 1}
+        if unknown := [str(name) for name in headers if name not in expected or name in twice]:
             faults.append(_("Unknown columns: %s.") % ", ".join(unknown))
         if faults:
             raise ValidationError(" ".join(faults))
 
-    def _check_duplicates(self, dataset):
-        keys = list(self.get_import_id_fields())
-        seen = Counter(tuple(row[name] for name in keys) for row in dataset.dict)
-        if twice := [" ".join(map(str, key)) for key, count in seen.items() if count > 1]:
-            raise ValidationError(
-                _("Named more than once in the file: %s.") % ", ".join(sorted(twice))
-            )
+    def before_import_row(self, row, **kwargs):
+        """Refuse a row that names again what a row above it names."""
+        names = self.get_import_id_fields()
+        key = tuple(str(row[name] or "") for name in names)
+        if key in self.named:
+            sentence = _("“%s” is named more than once in the file.") % " ".join(key)
+            raise ValidationError({names[-1]: sentence})
+        self.named.add(key)
 
     def _edits(self):
         """Keys of the rows that somebody changed, and natural keys of those deleted."""
@@ -199,30 +199,34 @@ def columns(model, key, names, base=Columns, **declared):
     separated by spaces, `title*` standing for one column per language; declared: fields
     that cannot be read off the model; base: the class to build upon.
     """
+    ordered = _one_per_language(names)
+    meta = {
+        "model": model,
+        "import_id_fields": key.split(),
+        "fields": ordered,
+        "import_order": ordered,
+        "export_order": ordered,
+        "skip_unchanged": True,
+        "report_skipped": True,
+        "clean_model_instances": True,
+    }
+    links = _links_to_many(model, ordered)
+    body = {"Meta": type("Meta", (), meta), **links, **declared}
+    return type(f"{model.__name__}Columns", (base,), body)
+
+
+def _one_per_language(names):
     ordered = []
     for name in names.split():
         ordered += [name[:-1] + end for end in LANGUAGE_SUFFIXES] if name[-1] == "*" else [name]
-    meta = type(
-        "Meta",
-        (),
-        {
-            "model": model,
-            "import_id_fields": key.split(),
-            "fields": ordered,
-            "import_order": ordered,
-            "export_order": ordered,
-            "skip_unchanged": True,
-            "report_skipped": True,
-            "clean_model_instances": True,
-        },
-    )
-    many = {
+    return ordered
+
+
+def _links_to_many(model, ordered):
+    return {
         field.name: fields.Field(
             attribute=field.name, column_name=field.name, widget=CodesWidget(field.related_model)
         )
         for field in model._meta.many_to_many
         if field.name in ordered
     }
-    return type(
-        f"{model.__name__}Columns", (base,), {"Meta": meta, **many, **declared}
-    )

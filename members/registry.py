@@ -9,12 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from import_export.admin import ImportExportModelAdmin
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 from modeltranslation.admin import TranslationAdmin, TranslationBaseModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import publication
+from .formats import CSV, XLSX
 
 
 class SharedChoices:
@@ -35,6 +35,16 @@ class RecordInline(SharedChoices, TranslationBaseModelAdmin, admin.TabularInline
     extra = 0
     show_change_link = True
 
+    def get_queryset(self, request):
+        """Each row names what it links to: fetch that with the rows."""
+        links = [
+            field.name
+            for field in self.model._meta.fields
+            if field.many_to_one
+            and (field.name in self.fields or field.related_model is self.parent_model)
+        ]
+        return super().get_queryset(request).select_related(*links)
+
 
 class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
     """One registry. Subclasses name `resource_classes`, the columns of the registry."""
@@ -50,12 +60,18 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
         return [*super().get_list_display(request), "seen_by_the_public"]
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["code"] if obj and hasattr(obj, "code") else []
-        return [*super().get_readonly_fields(request, obj), *fixed, "visibility"]
+        fixed = list(super().get_readonly_fields(request, obj))
+        if obj is None:
+            return fixed
+        return [*fixed, *(["code"] if hasattr(obj, "code") else []), "visibility"]
 
-    def get_fields(self, request, obj=None):
-        named = [name for name in super().get_fields(request, obj) if name != "visibility"]
-        return ["visibility", *named] if obj else named
+    def get_fieldsets(self, request, obj=None):
+        """What it is first, where it was read last."""
+        names = super().get_fieldsets(request, obj)[0][1]["fields"]
+        last = [name for name in names if name == "source" or name.startswith("note")]
+        first = [name for name in ("visibility", "code") if name in names]
+        middle = [name for name in names if name not in (*first, *last)]
+        return [(None, {"fields": [*first, *middle, *last]})]
 
     def get_actions(self, request):
         actions = super().get_actions(request)

@@ -88,6 +88,16 @@ def text_of(provision):
     return Shown(provision.label, text, language, language == wanted)
 
 
+@register.simple_tag
+def best_of(row, field):
+    """Return the Shown text of a translated *field*: in the page's language, else as given."""
+    wanted = reader_language()
+    for language in (wanted, "en", "es", "pt"):
+        if text := getattr(row, f"{field}_{language}"):
+            return Shown("", text, language, language == wanted)
+    return Shown("", "", wanted, True)
+
+
 def marked(text, quote):
     """Return *text* as HTML with the words of *quote* in it marked."""
     if not quote or quote not in text:

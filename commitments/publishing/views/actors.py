@@ -1,6 +1,8 @@
 """Who: the states, the organizations and the bodies of the Process, and what is asked of each."""
 
-from collections import Counter, defaultdict
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.http import Http404
@@ -10,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from commitments.models import Assignment, Instrument, Position
 from commitments.progress import Tally, tally_by
+from commitments.templatetags.record import written
 from meetings.models import Meeting
 from members.folding import fold
 from members.models import Actor, Membership, Presidency
 
 Capacity = Membership.Capacity
+SHOWN_BESIDE = (Capacity.OBSERVER_STATE, Capacity.GROUP_OF_FRIENDS, Capacity.CONTRIBUTOR)
 #: Of which actors a body consists.
 CONSTITUENTS = {
     "member-states": Capacity.MEMBER_STATE,
@@ -23,39 +27,57 @@ CONSTITUENTS = {
 }
 
 
-def by_name(actor):
+@dataclass
+class Group:
+    """The holders of one capacity, and what the record says of all of them alike."""
+
+    label: str
+    rows: list
+
+    @property
+    def since(self):
+        """The earliest beginning, in words."""
+        first = min(self.rows, key=lambda row: row.since or date.max)
+        return written(first.since, first.since_precision)
+
+    @property
+    def notes(self):
+        return list(dict.fromkeys(row.note for row in self.rows if row.note))
+
+
+def _by_name(actor):
     """Sorts actors as a reader of the page's language expects."""
     return fold(actor.name)
 
 
-def memberships_by_capacity():
-    """Return {capacity: memberships in the order of the actors' names}."""
-    found = defaultdict(list)
+def _members_by_capacity():
+    """Return {capacity: Group}, the holders of each in the order of their names."""
+    held = {code: Group(label, []) for code, label in Capacity.choices}
     rows = Membership.objects.select_related("actor", "source")
-    for membership in sorted(rows, key=lambda row: by_name(row.actor)):
-        found[membership.capacity].append(membership)
-    return found
+    for row in sorted(rows, key=lambda row: _by_name(row.actor)):
+        held[row.capacity].rows.append(row)
+    return held
 
 
 @require_safe
 def state_list(request):
-    held = memberships_by_capacity()
+    held = _members_by_capacity()
+    members = held[Capacity.MEMBER_STATE].rows
     assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
     tallies = tally_by(assignments.filter(actor__kind=Actor.Kind.STATE), "actor")
     presidencies = list(Presidency.objects.select_related("actor", "source"))
-    members = held[Capacity.MEMBER_STATE]
-    rows = [row for capacity in Capacity for row in held[capacity]]
     others = Actor.objects.states().filter(memberships=None).select_related("source")
+    founding = [row for row in members if row.founding]
+    facts = [*(row for group in held.values() for row in group.rows), *presidencies, *others]
     context = {
         "members": [(row, tallies.get(row.actor_id, Tally())) for row in members],
-        "founding": sum(row.founding for row in members),
-        "observers": held[Capacity.OBSERVER_STATE],
-        "friends": held[Capacity.GROUP_OF_FRIENDS],
-        "contributors": held[Capacity.CONTRIBUTOR],
-        "others": sorted(others, key=by_name),
+        "founding": len(founding),
+        "founding_notes": Group("", founding).notes,
+        "groups": [held[capacity] for capacity in SHOWN_BESIDE if held[capacity].rows],
+        "others": sorted(others, key=_by_name),
         "presidencies": presidencies,
         "troika": Presidency.objects.troika(timezone.localdate()),
-        "sources": [row.source for row in [*rows, *presidencies]],
+        "sources": [fact.source for fact in facts],
     }
     return render(request, "publishing/state_list.html", context)
 
@@ -64,7 +86,7 @@ def state_list(request):
 def actor_list(request):
     kinds = (Actor.Kind.ORGANIZATION, Actor.Kind.BODY)
     actors = Actor.objects.filter(kind__in=kinds).select_related("source")
-    actors = sorted(actors.prefetch_related("memberships"), key=by_name)
+    actors = sorted(actors.prefetch_related("memberships"), key=_by_name)
     assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
     tallies = tally_by(assignments.filter(actor__in=actors), "actor")
     rows = [(actor, tallies.get(actor.pk)) for actor in actors]
@@ -83,7 +105,10 @@ def state(request, code):
         raise Http404
     if actor.code != code:
         return redirect(actor, permanent=True)
-    context = everything_about(actor, request.user)
+    context = _everything_about(actor, request.user)
+    joint = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
+    member = any(row.capacity == Capacity.MEMBER_STATE for row in context["capacities"])
+    context["joint"] = joint.filter(actor__code="member-states").count() if member else 0
     return render(request, "publishing/state.html", context)
 
 
@@ -92,30 +117,33 @@ def actor(request, code):
     found = get_object_or_404(Actor.objects.select_related("source"), code=code)
     if found.kind == Actor.Kind.STATE:
         return redirect(found, permanent=True)
-    context = everything_about(found, request.user)
-    if capacity := CONSTITUENTS.get(code):
-        context["constituents"] = sorted(Actor.objects.in_capacity(capacity), key=by_name)
+    context = _everything_about(found, request.user)
+    capacity = CONSTITUENTS.get(code)
+    constituents = Actor.objects.in_capacity(capacity) if capacity else []
+    context["constituents"] = sorted(constituents, key=_by_name)
     return render(request, "publishing/actor.html", context)
 
 
-def everything_about(actor, user):
+def _everything_about(actor, user):
     """The context that the pages of a state and of another actor share."""
-    asked = assignments_of(actor, user)
+    asked = _assignments_of(actor, user)
+    taken = list(actor.positions.select_related("source"))
+    capacities = list(actor.memberships.select_related("source").order_by("since", "capacity"))
     context = {
         "actor": actor,
         "aliases": actor.aliases.all(),
-        "capacities": actor.memberships.select_related("source").order_by("since", "capacity"),
+        "capacities": capacities,
         "presidencies": actor.presidencies.select_related("source").prefetch_related("rounds"),
-        "positions": positions_of(actor, user),
-        "assignments": by_instrument(asked),
+        "positions": _positions_of(capacities, taken, user),
+        "assignments": _by_instrument(asked),
         "tally": Tally(dict(Counter(row.status for row in asked))),
-        "participations": participations_of(actor, user),
+        "participations": _participations_of(actor, user),
         "collaborations": actor.collaborations.select_related("dimension", "source"),
     }
-    return context | {"sources": sources_of(context)}
+    return context | {"sources": _sources_of(context, taken)}
 
 
-def assignments_of(actor, user):
+def _assignments_of(actor, user):
     """The assignments of *actor* in force, with status and position, newest document first."""
     return list(
         Assignment.objects.visible_to(user)
@@ -133,12 +161,8 @@ def assignments_of(actor, user):
     )
 
 
-def by_instrument(assignments):
-    """Return [(instrument, its assignments, whether the actor made the text its own)].
-
-    Where the source names no addressees, or the actor is not one that takes positions,
-    nothing is said of the position.
-    """
+def _by_instrument(assignments):
+    """Return [(instrument, its assignments, whether the state did not make the text its own)]."""
     groups = groupby(assignments, key=lambda row: row.commitment.provision.instrument)
     listed = [(instrument, list(rows)) for instrument, rows in groups]
     return [
@@ -147,24 +171,30 @@ def by_instrument(assignments):
     ]
 
 
-def positions_of(actor, user):
-    """Return [(instrument, Position or None)]: what the actor did about each document.
+def _positions_of(capacities, taken, user):
+    """Return [(document, position, note)]: what an actor did about each.
 
-    A member state of the day of adoption without a row is listed with None.
+    A document of which nothing is recorded is listed only for those who were member states
+    on the day of its adoption, with an empty position.
     """
-    taken = {row.instrument_id: row for row in actor.positions.select_related("source")}
-    terms = actor.memberships.filter(capacity=Capacity.MEMBER_STATE)
-    since = min((term.since for term in terms if term.since), default=None)
-    documents = Instrument.objects.visible_to(user).filter(annex_of=None)
+    known = {row.instrument_id: (row.position, row.note) for row in taken}
     return [
-        (document, taken.get(document.pk))
-        for document in documents
-        if document.pk in taken
-        or (since and document.adopted_on and document.adopted_on >= since)
+        (document, *known.get(document.pk, ("", "")))
+        for document in Instrument.objects.visible_to(user).filter(annex_of=None)
+        if document.pk in known or _was_member(capacities, document.adopted_on)
     ]
 
 
-def participations_of(actor, user):
+def _was_member(capacities, day):
+    """Whether one of the *capacities* is that of a member state and covers *day*."""
+    return day is not None and any(
+        (row.since or date.min) <= day <= (row.until or date.max)
+        for row in capacities
+        if row.capacity == Capacity.MEMBER_STATE
+    )
+
+
+def _participations_of(actor, user):
     """Return [(meeting, [participation, …])] of the meetings that *user* may see."""
     rows = (
         actor.participations.filter(meeting__in=Meeting.objects.visible_to(user))
@@ -174,10 +204,9 @@ def participations_of(actor, user):
     return [(meeting, list(found)) for meeting, found in groupby(rows, key=lambda r: r.meeting)]
 
 
-def sources_of(context):
-    """Every source on which the page of an actor rests."""
-    facts = [context["actor"], *context["capacities"], *context["presidencies"]]
-    facts += [position for _document, position in context["positions"] if position]
+def _sources_of(context, taken):
+    """Every source on which the page of an actor rests. taken: its positions."""
+    facts = [context["actor"], *context["capacities"], *context["presidencies"], *taken]
     facts += [row for _meeting, rows in context["participations"] for row in rows]
     facts += context["collaborations"]
     return [fact.source for fact in facts]

@@ -20,9 +20,18 @@ from members.models import ThemeWorkingGroup
 
 from . import listing
 
-PANEL = (
-    ["q", "instrument", "state", "working_group", "theme", "dimension", "act", "status", "ordering"]
-)
+PANEL = [
+    "q",
+    "instrument",
+    "state",
+    "actor",
+    "working_group",
+    "theme",
+    "dimension",
+    "act",
+    "status",
+    "ordering",
+]
 TEXT = f"provision__{listing.ANCESTORS}"
 
 
@@ -138,6 +147,7 @@ def assignment(request, instrument, path, number, assignee):
     updates = list(_reports(request).filter(assignment=found))
     context = {
         "assignment": found,
+        "one": [found],
         "commitment": found.commitment,
         "updates": updates,
         "sources": [

@@ -20,7 +20,7 @@ from commitments.progress import Tally, tally_by
 from meetings.models import Meeting
 from members.models import Actor, Dimension, Presidency, Source
 
-LATEST = 5
+LATEST = 4
 
 
 @require_safe
@@ -67,7 +67,9 @@ def _dimensions(tallies, commitments):
 def _latest(user):
     updates = StatusUpdate.objects.visible_to(user).published()
     return updates.select_related(
-        "assignment__commitment", "assignment__actor", "assignment__working_group"
+        "assignment__commitment__provision__instrument",
+        "assignment__actor",
+        "assignment__working_group",
     ).order_by("-published_at", "-pk")[:LATEST]
 
 

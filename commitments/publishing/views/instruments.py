@@ -18,60 +18,110 @@ from commitments.models import (
     Restatement,
 )
 from commitments.progress import Tally, tally_by
+from commitments.templatetags.record import LANGUAGE_NAMES, Shown, reader_language
 from meetings.models import Meeting
 from members.folding import fold
 from members.models import Actor
 
+from .listing import ANCESTORS
+
+#: From so many paragraphs on, a document has a table of contents.
 LONG = 12
 APPENDIX = "Appendix."
 
 
+# --- One document -----------------------------------------------------------------------
+
+
 @dataclass
 class Paragraph:
-    """A provision as the page shows it: what it carries, and what it says once more."""
+    """A provision on the page: its commitments with their tallies, and those it says again."""
 
     provision: Provision
     promises: list = field(default_factory=list)
     said_again: list = field(default_factory=list)
-    differs: bool = False
+    differs: bool = False  # its text is worth something else than most of the document's
 
     @property
     def heading(self):
         return is_heading(self.provision)
 
 
-def is_heading(provision):
-    """Whether *provision* is a title among the paragraphs: labelled `A.`, asking nothing."""
-    return provision.act == Provision.Act.PROCEDURAL and provision.label[:1].isupper()
-
-
 @dataclass
 class Stand:
-    """The actors that did the same about an instrument, and what the record adds."""
+    """The actors that did the same about a document, and what the record adds."""
 
-    position: str
     label: str
     actors: list = field(default_factory=list)
     notes: set = field(default_factory=set)
 
 
-def with_tallies(commitments, assignments):
-    """Pair each commitment of a queryset with the Tally of its *assignments*."""
-    commitments = list(commitments)
-    tallies = tally_by(assignments.filter(commitment__in=commitments), "commitment")
-    return [(commitment, tallies.get(commitment.pk, Tally())) for commitment in commitments]
+@require_safe
+def instrument(request, code):
+    visible = Instrument.objects.visible_to(request.user)
+    document = get_object_or_404(visible.select_related("source"), code=code)
+    text = paragraphs(document.provisions.order_by("order"), request.user)
+    taken = list(document.positions.select_related("actor", "source"))
+    context = {
+        "document": document,
+        **_parts(document, text),
+        "sample": _flag_what_differs(text),
+        "promises": sum(len(p.promises) for p in text),
+        "tally": added_up(tally for p in text for _commitment, tally in p.promises),
+        "stands": _stands(document, taken),
+        "annexes": visible.filter(annex_of=document).order_by("code"),
+        "annex_of": visible.filter(annexes=document).first(),
+        "meeting": Meeting.objects.visible_to(request.user).filter(instruments=document).first(),
+        "sources": [document.source, *(row.source for row in taken)],
+    }
+    return render(request, "publishing/instrument.html", context)
+
+
+def _parts(document, text):
+    """The parts of *document* in the order of reading, and what leads into a long one."""
+    long = len(text) > LONG
+    return {
+        "opening": _frame(document, "opening"),
+        "body": [p for p in text if not p.provision.path.startswith(APPENDIX)],
+        "closing": _frame(document, "closing"),
+        "appendix": [p for p in text if p.provision.path.startswith(APPENDIX)],
+        "headings": [p for p in text if long and p.heading],
+        "carrying": [p for p in text if long and p.promises],
+    }
+
+
+def _frame(document, name):
+    """The Shown `opening` or `closing` of *document*, in the best language there is."""
+    wanted = reader_language()
+    order = (wanted, "en", "es", "pt")
+    language = next((code for code in order if getattr(document, f"{name}_{code}")), wanted)
+    text = getattr(document, f"{name}_{language}") or ""
+    return Shown("", text, language, language == wanted)
 
 
 def paragraphs(provisions, user):
-    """Return a Paragraph for each of *provisions*, with its commitments and their tallies."""
+    """Return a Paragraph for each of *provisions*, whatever their number in four queries."""
+    provisions = list(provisions)
     carried, said_again = defaultdict(list), defaultdict(list)
     commitments = Commitment.objects.visible_to(user).filter(provision__in=provisions)
-    assignments = Assignment.objects.visible_to(user).in_force(timezone.localdate())
-    for commitment, tally in with_tallies(commitments.order_by("place"), assignments):
+    for commitment, tally in with_tallies(commitments.order_by("place"), user):
         carried[commitment.provision_id].append((commitment, tally))
     for restatement in restatements(user).filter(provision__in=provisions):
         said_again[restatement.provision_id].append(restatement.commitment)
     return [Paragraph(p, carried[p.pk], said_again[p.pk]) for p in provisions]
+
+
+def with_tallies(commitments, user):
+    """Pair each of *commitments* with the Tally of its assignments in force."""
+    commitments = list(commitments)
+    visible = Assignment.objects.visible_to(user).in_force(timezone.localdate())
+    tallies = tally_by(visible.filter(commitment__in=commitments), "commitment")
+    return [(commitment, tallies.get(commitment.pk, Tally())) for commitment in commitments]
+
+
+def added_up(tallies):
+    """The sum of several Tallies of different assignments."""
+    return Tally(dict(sum((Counter(tally.counts) for tally in tallies), Counter())))
 
 
 def restatements(user):
@@ -82,38 +132,98 @@ def restatements(user):
     ).select_related("commitment__provision", "provision", "source")
 
 
-def stands(document):
-    """What each actor did about *document*, one Stand per position, in the order of the ladder.
+def is_heading(provision):
+    """Whether *provision* is a title among the paragraphs: labelled `A.`, asking nothing."""
+    return provision.act == Provision.Act.PROCEDURAL and provision.label[:1].isupper()
 
-    A member state of the day of adoption without a row counts as not recorded; where the
-    record knows nothing of anybody, the list is empty.
+
+def _flag_what_differs(text):
+    """Return a provision that speaks for the standing of most of *text*, and mark the others.
+
+    None where there is no text at all.
     """
-    found = {value: Stand(value, label) for value, label in Position.Value.choices}
-    taken = document.positions.select_related("actor", "source")
+    worth = {p.provision.pk: _worth(p.provision) for p in text}
+    if not worth:
+        return None
+    usual, _count = Counter(worth.values()).most_common(1)[0]
+    for paragraph in text:
+        paragraph.differs = worth[paragraph.provision.pk] != usual
+    return next(p.provision for p in text if not p.differs)
+
+
+def _worth(provision):
+    """In which language the reader gets *provision*, and what that text is worth."""
+    language = provision.language_shown(reader_language())
+    return language, provision.standing(language), provision.paraphrase
+
+
+def _stands(document, taken):
+    """What each actor did about *document*, one Stand for each position taken.
+
+    taken: its positions. A member state of the day of adoption without a row counts as not
+    recorded; where the record knows nothing of anybody, the list is empty.
+    """
+    found = {value: Stand(label) for value, label in Position.Value.choices}
     for row in taken:
         found[row.position].actors.append(row.actor)
         found[row.position].notes |= {row.note} - {""}
     if taken and document.adopted_on:
         members = Actor.objects.member_states(document.adopted_on)
-        found[Position.Value.NOT_RECORDED].actors += members.exclude(positions__instrument=document)
+        silent = members.exclude(pk__in=[row.actor_id for row in taken])
+        found[Position.Value.NOT_RECORDED].actors += silent
     for stand in found.values():
         stand.actors.sort(key=lambda actor: fold(actor.name))
     return [stand for stand in found.values() if stand.actors]
 
 
+# --- One paragraph ----------------------------------------------------------------------
+
+
+@require_safe
+def provision(request, code, path):
+    visible = Provision.objects.visible_to(request.user)
+    found = get_object_or_404(
+        visible.select_related("instrument", "source", ANCESTORS),
+        instrument__code=code,
+        path=path,
+    )
+    (paragraph,) = paragraphs([found], request.user)
+    whole = found.instrument.provisions
+    context = {
+        "document": found.instrument,
+        "provision": found,
+        "paragraph": paragraph,
+        "children": found.children.order_by("order"),
+        "previous": whole.filter(order__lt=found.order).order_by("order").last(),
+        "next": whole.filter(order__gt=found.order).order_by("order").first(),
+        "restated_in": restatements(request.user).filter(commitment__provision=found),
+        "texts": _in_other_languages(found),
+        "sources": [found.source],
+    }
+    return render(request, "publishing/provision.html", context)
+
+
+def _in_other_languages(provision):
+    """(name, code, text, standing in words) of each language in which it is not shown."""
+    shown = provision.language_shown(reader_language())
+    return [
+        (
+            name,
+            code,
+            getattr(provision, f"text_{code}"),
+            getattr(provision, f"get_standing_{code}_display")(),
+        )
+        for code, name in LANGUAGE_NAMES.items()
+        if code != shown
+    ]
+
+
+# --- All of them ------------------------------------------------------------------------
+
+
 @require_safe
 def instrument_list(request):
-    documents = (
-        Instrument.objects.visible_to(request.user)
-        .select_related("source")
-        .annotate(
-            paragraphs=Count("provisions", distinct=True),
-            promises=Count("provisions__commitments", distinct=True),
-            subscribers=Count(
-                "positions", Q(positions__position__in=Position.SUBSCRIBED), distinct=True
-            ),
-        )
-    )
+    documents = list(_counted(Instrument.objects.visible_to(request.user)))
     assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
     tallies = tally_by(assignments, "commitment__provision__instrument")
     annexes = defaultdict(list)
@@ -121,70 +231,25 @@ def instrument_list(request):
         document.tally = tallies.get(document.pk, Tally())
         annexes[document.annex_of_id].append(document)
     known = {document.pk for document in documents}
-    listed = [d for d in documents if d.annex_of_id not in known]
+    alone = [document for document in documents if document.annex_of_id not in known]
     context = {
-        "entries": [(document, annexes[document.pk]) for document in listed],
+        "entries": [(document, annexes[document.pk]) for document in alone],
         "total": len(documents),
         "with_text": sum(d.coverage == Instrument.Coverage.FULL_TEXT for d in documents),
-        "sources": sorted({d.source for d in documents}, key=lambda source: source.title),
+        "sources": [document.source for document in documents],
     }
     return render(request, "publishing/instrument_list.html", context)
 
 
-@require_safe
-def instrument(request, code):
-    visible = Instrument.objects.visible_to(request.user)
-    document = get_object_or_404(visible.select_related("source"), code=code)
-    provisions = list(document.provisions.order_by("order"))
-    text = paragraphs(provisions, request.user)
-    context = {
-        "document": document,
-        "body": [p for p in text if not p.provision.path.startswith(APPENDIX)],
-        "appendix": [p for p in text if p.provision.path.startswith(APPENDIX)],
-        "headings": [p for p in text if p.heading] if len(text) > LONG else [],
-        "carrying": [p for p in text if p.promises] if len(text) > LONG else [],
-        "promises": sum(len(p.promises) for p in text),
-        "tally": added_up(tally for p in text for _promise, tally in p.promises),
-        "stands": stands(document),
-        "annexes": visible.filter(annex_of=document).order_by("code"),
-        "annex_of": visible.filter(annexes=document).first(),
-        "meeting": Meeting.objects.visible_to(request.user).filter(instruments=document).first(),
-    }
-    return render(request, "publishing/instrument.html", context)
-
-
-def added_up(tallies):
-    """The sum of several Tallies."""
-    total = Counter()
-    for tally in tallies:
-        total.update(tally.counts)
-    return Tally(dict(total))
-
-
-@require_safe
-def provision(request, code, path):
-    visible = Provision.objects.visible_to(request.user).select_related("instrument", "source")
-    own = get_object_or_404(visible, instrument__code=code, path=path)
-    whole = list(own.instrument.provisions.order_by("order"))
-    place = next(index for index, other in enumerate(whole) if other.pk == own.pk)
-    (paragraph,) = paragraphs([own], request.user)
-    context = {
-        "paragraph": paragraph,
-        "provision": own,
-        "document": own.instrument,
-        "ancestors": ancestors(own, {other.pk: other for other in whole}),
-        "children": [other for other in whole if other.parent_id == own.pk],
-        "previous": whole[place - 1] if place else None,
-        "next": whole[place + 1] if place + 1 < len(whole) else None,
-        "restated_in": restatements(request.user).filter(commitment__provision=own),
-    }
-    return render(request, "publishing/provision.html", context)
-
-
-def ancestors(provision, by_key):
-    """The provisions above *provision*, from the root down."""
-    above = []
-    while provision.parent_id:
-        provision = by_key[provision.parent_id]
-        above.insert(0, provision)
-    return above
+def _counted(instruments):
+    """The *instruments*, newest first, with their paragraphs, commitments and subscribers."""
+    subscribed = Q(positions__position__in=Position.SUBSCRIBED)
+    return (
+        instruments.select_related("source")
+        .annotate(
+            paragraphs=Count("provisions", distinct=True),
+            promises=Count("provisions__commitments", distinct=True),
+            subscribers=Count("positions", subscribed, distinct=True),
+        )
+        .order_by("-adopted_on", "code")
+    )

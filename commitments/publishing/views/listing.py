@@ -140,14 +140,14 @@ def chips(request, found):
 
 def _kept(request, found, shown):
     """(name, value) of what the panel cannot show and its form must carry along."""
-    pairs = [("page_size", value) for value in request.GET.getlist("page_size")]
+    for name in ("as_of", "page_size"):
+        yield from ((name, value) for value in request.GET.getlist(name))
     for name, values in found.choices.items():
         chosen = [value for value in values if value in request.GET.getlist(name)]
         if name not in shown:
-            pairs += [(name, value) for value in chosen]
+            yield from ((name, value) for value in chosen)
         elif not found.form.fields[name].widget.allow_multiple_selected:
-            pairs += [(name, value) for value in chosen[1:]]
-    return pairs
+            yield from ((name, value) for value in chosen[1:])
 
 
 def context(request, found, page, *, shown):
@@ -156,7 +156,7 @@ def context(request, found, page, *, shown):
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
         "fields": [found.form[name] for name in shown],
-        "kept": _kept(request, found, shown),
+        "kept": list(_kept(request, found, shown)),
         "chips": chips(request, found),
         "clear_url": request.path,
         "as_of": found.day,

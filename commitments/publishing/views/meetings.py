@@ -51,8 +51,7 @@ def meeting(request, code):
         "roles": by_role(participations),
         "documents": documents,
         "instruments": Instrument.objects.visible_to(request.user).filter(meeting=found),
-        "sources": sources_of([found])
-        + [fact.source for fact in (*participations, *documents)],
+        "sources": sources_of([found]) + [fact.source for fact in (*participations, *documents)],
     }
     return render(request, "publishing/meeting.html", context)
 
@@ -63,7 +62,7 @@ def by_role(participations):
     for row in sorted(participations, key=lambda row: fold(row.actor.name)):
         found[row.role].append(row)
     labels = dict(Participation.Role.choices)
-    return [(role, labels[role], rows) for role, rows in found.items() if rows]
+    return [(labels[role], rows) for role, rows in found.items() if rows]
 
 
 def sources_of(meetings):

@@ -49,13 +49,12 @@ def crosswalks(*names):
 
 def commitments_with_tallies(commitments, user):
     """Pair the *commitments* that *user* may see with their Tallies, newest document first."""
-    assignments = Assignment.objects.visible_to(user).in_force(timezone.localdate())
     shown = (
         commitments.visible_to(user)
         .select_related("provision__instrument")
         .order_by("-provision__instrument__adopted_on", "provision__order", "place")
     )
-    return with_tallies(shown, assignments)
+    return with_tallies(shown, user)
 
 
 def counts(commitments, column):
@@ -109,8 +108,10 @@ def theme_list(request):
     carried = counts(Commitment.objects.visible_to(request.user), "themes")
     rows = [(theme, carried.get(theme.pk, 0)) for theme in themes]
     context = {
-        "ix": [row for row in rows if row[0].list == Theme.List.IX],
-        "iom": [row for row in rows if row[0].list == Theme.List.IOM],
+        "lists": [
+            {"id": code, "title": label, "rows": [row for row in rows if row[0].list == code]}
+            for code, label in reversed(Theme.List.choices)
+        ],
         "sources": [theme.source for theme in themes],
     }
     return render(request, "publishing/theme_list.html", context)

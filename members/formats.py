@@ -1,0 +1,43 @@
+"""The files in which a registry is exported and imported.
+
+A cell that a spreadsheet would run as a formula goes out behind an apostrophe, and the
+apostrophe is taken away again when the file comes back: nothing is lost on the way.
+"""
+
+import re
+
+from import_export.formats import base_formats
+
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def _escaped(cell):
+    return f"'{cell}" if FORMULA.match(str(cell)) else cell
+
+
+def _restored(cell):
+    text = str(cell)
+    return text[1:] if text[:1] == "'" and FORMULA.match(text) else cell
+
+
+def _each_cell(dataset, change):
+    for _row in range(len(dataset)):
+        dataset.append([change(cell) for cell in dataset.lpop()])
+
+
+class _Escaping:
+    def _escape_formulae(self, dataset):
+        _each_cell(dataset, _escaped)
+
+    def create_dataset(self, in_stream, **kwargs):
+        dataset = super().create_dataset(in_stream, **kwargs)
+        _each_cell(dataset, _restored)
+        return dataset
+
+
+class CSV(_Escaping, base_formats.CSV):
+    pass
+
+
+class XLSX(_Escaping, base_formats.XLSX):
+    pass
