@@ -50,9 +50,7 @@ def not_in_the_future(day):
 
 def several(label, choices=(), widget=OneOfSeveral):
     """A filter that takes any number of *choices*; the class says what it asks for."""
-    return filters.MultipleChoiceFilter(
-        label=label, choices=choices, widget=widget, method="leave"
-    )
+    return filters.MultipleChoiceFilter(label=label, choices=choices, widget=widget, method="leave")
 
 
 def by_name(rows):
@@ -185,11 +183,14 @@ def _flat(choices):
     return flat
 
 
-def _by_document(prefix=""):
-    """The two orders by document, and within it as it is read. prefix: to the commitment."""
+def _by_document(prefix, *then):
+    """The two orders by document, and within it as it is read, and *then* by more columns.
+
+    prefix: the way to the commitment.
+    """
     adopted = F(f"{prefix}provision__instrument__adopted_on")
     columns = ["provision__instrument__code", "provision__order", "place"]
-    within = [*(f"{prefix}{column}" for column in columns), "code"]
+    within = [*(f"{prefix}{column}" for column in columns), *then, "code"]
     return {
         "-adopted_on": (_("Newest document first"), [adopted.desc(nulls_last=True), *within]),
         "adopted_on": (_("Oldest document first"), [adopted.asc(nulls_last=True), *within]),
@@ -203,7 +204,7 @@ class CommitmentFilter(RecordFilter):
     """
 
     orders = {
-        **_by_document(),
+        **_by_document(""),
         "title": (_("Title"), ["title", "code"]),
         "code": (_("Code"), ["code"]),
     }
@@ -232,7 +233,7 @@ class AssignmentFilter(RecordFilter):
     """
 
     orders = {
-        **_by_document("commitment__"),
+        **_by_document("commitment__", "actor__name"),
         "-reported_on": (
             _("Last reported first"),
             [F("reported_on").desc(nulls_last=True), "code"],

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from tablib import Dataset
 
@@ -107,13 +108,10 @@ def _faults(name, result, lines):
     for error in result.base_errors:
         messages = getattr(error.error, "messages", [str(error.error)])
         yield f"{name}, line 1: {' '.join(messages)}"
-    for number, row in enumerate(result.rows):
+    for number, row in enumerate([] if result.base_errors else result.rows):
         for error in row.errors:
             yield f"{name}, line {lines[number]}: {error.error}"
         if row.validation_error is not None:
-            for column, messages in _by_column(row.validation_error).items():
-                yield f"{name}, line {lines[number]}, {column}: {' '.join(messages)}"
-
-
-def _by_column(error):
-    return error.message_dict if hasattr(error, "error_dict") else {"row": error.messages}
+            for column, messages in row.validation_error.message_dict.items():
+                place = "" if column == NON_FIELD_ERRORS else f", {column}"
+                yield f"{name}, line {lines[number]}{place}: {' '.join(messages)}"

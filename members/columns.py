@@ -147,13 +147,25 @@ class Columns(resources.ModelResource):
             raise ValidationError(" ".join(faults))
 
     def before_import_row(self, row, **kwargs):
-        """Refuse a row that names again what a row above it names."""
+        """Refuse a row whose key or links cannot be read, or that a row above it names.
+
+        The library reads these outside the columns' own faults and would name no column.
+        """
         names = self.get_import_id_fields()
-        key = tuple(str(row[name] or "") for name in names)
+        for name, field in self.fields.items():
+            if name in names or isinstance(field.widget, CodesWidget):
+                self._read(name, field, row)
+        key = tuple(str(row[name]) for name in names)
         if key in self.named:
             sentence = _("“%s” is named more than once in the file.") % " ".join(key)
             raise ValidationError({names[-1]: sentence})
         self.named.add(key)
+
+    def _read(self, name, field, row):
+        try:
+            field.clean(row)
+        except ValueError as error:
+            raise ValidationError({name: str(error)}) from None
 
     def _edits(self):
         """Keys of the rows that somebody changed, and natural keys of those deleted."""
@@ -162,7 +174,7 @@ class Columns(resources.ModelResource):
             return set(), set()
         last = history.latest_of_each().exclude(history_change_reason=SHIPPED)
         deleted = {self._natural_key(row) for row in last.filter(history_type="-")}
-        return set(last.exclude(history_type="-").values_list("pk", flat=True)), deleted
+        return set(last.exclude(history_type="-").values_list("id", flat=True)), deleted
 
     def _natural_key(self, instance):
         return tuple(self.fields[name].export(instance) for name in self.get_import_id_fields())

@@ -1,7 +1,8 @@
 """The files in which a registry is exported and imported.
 
 A cell that a spreadsheet would run as a formula goes out behind an apostrophe, and the
-apostrophe is taken away again when the file comes back: nothing is lost on the way.
+apostrophe is taken away again when the file comes back. An empty cell of a spreadsheet is
+an empty text, as in a CSV: what goes out comes back the same.
 """
 
 import re
@@ -16,8 +17,8 @@ def _escaped(cell):
 
 
 def _restored(cell):
-    text = str(cell)
-    return text[1:] if text[:1] == "'" and FORMULA.match(text) else cell
+    text = "" if cell is None else str(cell)
+    return text[1:] if text[:1] == "'" and FORMULA.match(text) else cell if text else text
 
 
 def _each_cell(dataset, change):

@@ -45,7 +45,9 @@ def _sources(root, names):
     for name in names:
         place = root / name
         files = [place] if place.is_file() else sorted(place.rglob("*"))
-        yield from (file for file in files if file.suffix in (".py", ".html", ".txt", ".xml"))
+        for file in files:
+            if file.suffix in (".py", ".html", ".txt", ".xml") and "tests" not in file.parts:
+                yield file
 
 
 def _messages(file):
@@ -112,8 +114,13 @@ def _translated_by_others(language):
 
 
 def wanted(language):
-    """Every message that our catalogue of *language* must translate, with its place."""
-    return {**left_in_english(language), **own_messages()}
+    """Every message that our catalogue of *language* must translate, with its place.
+
+    A message said both alone and with a plural has one entry, the one with the plural.
+    """
+    found = {**left_in_english(language), **own_messages()}
+    with_plural = {(message[0], context) for message, context in found if type(message) is tuple}
+    return {key: place for key, place in found.items() if key not in with_plural}
 
 
 def path_of(language):

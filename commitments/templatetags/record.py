@@ -135,7 +135,7 @@ def standing_note(provision):
     if not shown.translated:
         note = _("What is shown is: %s.") % Standing(standing).label
     elif standing == Standing.WORKING_TRANSLATION and shown.language != "en":
-        note = _("Made from the English text, it is not the original.")
+        note = _("Made from the English text; it is not the original.")
     return {
         "paraphrase": provision.paraphrase,
         "standing": standing if shown.translated else Standing.MISSING.value,

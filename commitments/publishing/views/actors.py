@@ -8,9 +8,10 @@ from itertools import groupby
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from commitments.models import Assignment, Instrument, Position
+from commitments.models import CHOOSABLE, Assignment, Instrument, Position
 from commitments.progress import Tally, tally_by
 from commitments.templatetags.record import written
 from meetings.models import Meeting
@@ -18,7 +19,12 @@ from members.folding import fold
 from members.models import Actor, Membership, Presidency
 
 Capacity = Membership.Capacity
-SHOWN_BESIDE = (Capacity.OBSERVER_STATE, Capacity.GROUP_OF_FRIENDS, Capacity.CONTRIBUTOR)
+#: The capacities beside that of a member state, in the order of the page.
+SHOWN_BESIDE = {
+    Capacity.OBSERVER_STATE: _("Observer states"),
+    Capacity.GROUP_OF_FRIENDS: _("Group of Friends"),
+    Capacity.CONTRIBUTOR: _("Contributors"),
+}
 #: Of which actors a body consists.
 CONSTITUENTS = {
     "member-states": Capacity.MEMBER_STATE,
@@ -51,31 +57,32 @@ def _by_name(actor):
 
 
 def _members_by_capacity():
-    """Return {capacity: Group}, the holders of each in the order of their names."""
-    held = {code: Group(label, []) for code, label in Capacity.choices}
+    """Return {capacity: memberships in the order of the names}."""
+    held = {code: [] for code in Capacity.values}
     rows = Membership.objects.select_related("actor", "source")
     for row in sorted(rows, key=lambda row: _by_name(row.actor)):
-        held[row.capacity].rows.append(row)
+        held[row.capacity].append(row)
     return held
 
 
 @require_safe
 def state_list(request):
     held = _members_by_capacity()
-    members = held[Capacity.MEMBER_STATE].rows
+    members = held[Capacity.MEMBER_STATE]
     assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
     tallies = tally_by(assignments.filter(actor__kind=Actor.Kind.STATE), "actor")
     presidencies = list(Presidency.objects.select_related("actor", "source"))
     others = Actor.objects.states().filter(memberships=None).select_related("source")
     founding = [row for row in members if row.founding]
-    facts = [*(row for group in held.values() for row in group.rows), *presidencies, *others]
+    facts = [*(row for rows in held.values() for row in rows), *presidencies, *others]
     context = {
         "members": [(row, tallies.get(row.actor_id, Tally())) for row in members],
         "founding": len(founding),
         "founding_notes": Group("", founding).notes,
-        "groups": [held[capacity] for capacity in SHOWN_BESIDE if held[capacity].rows],
+        "groups": [Group(label, held[code]) for code, label in SHOWN_BESIDE.items() if held[code]],
         "others": sorted(others, key=_by_name),
         "presidencies": presidencies,
+        "reported": [code for code, _label in CHOOSABLE],
         "troika": Presidency.objects.troika(timezone.localdate()),
         "sources": [fact.source for fact in facts],
     }

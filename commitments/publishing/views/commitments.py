@@ -33,6 +33,14 @@ PANEL = [
     "ordering",
 ]
 TEXT = f"provision__{listing.ANCESTORS}"
+WHOLE_ASSIGNMENT = [
+    f"commitment__{TEXT}",
+    "commitment__provision__instrument",
+    "commitment__provision__source",
+    "actor",
+    "working_group",
+    "source",
+]
 
 
 @require_safe
@@ -40,13 +48,14 @@ TEXT = f"provision__{listing.ANCESTORS}"
 def commitment_list(request):
     visible = Commitment.objects.visible_to(request.user)
     found = listing.checked(request, CommitmentFilter(request.GET, visible, request=request))
-    rows = found.qs.select_related("provision__instrument", "dimension").prefetch_related("themes")
-    page = listing.paged(request, rows)
+    rows = found.qs.select_related("provision__instrument", "provision__source", "dimension")
+    page = listing.paged(request, rows.prefetch_related("themes"))
     assigned = Assignment.objects.visible_to(request.user).filter(commitment__in=list(page))
     in_force = assigned.in_force(found.day or timezone.localdate())
     tallies = tally_by(in_force, "commitment", found.day)
     context = listing.context(request, found, page, shown=PANEL) | {
         "entries": [(row, tallies.get(row.pk, Tally())) for row in page],
+        "sources": [row.provision.source for row in page],
         "total": visible.count(),
     }
     return render(request, "publishing/commitment_list.html", context)
@@ -58,11 +67,15 @@ def assignment_list(request):
     visible = Assignment.objects.visible_to(request.user)
     found = listing.checked(request, AssignmentFilter(request.GET, visible, request=request))
     rows = found.qs.with_position().select_related(
-        "commitment__provision__instrument", "actor", "working_group"
+        "commitment__provision__instrument",
+        "commitment__provision__source",
+        "actor",
+        "working_group",
     )
     page = listing.paged(request, rows)
     context = listing.context(request, found, page, shown=PANEL) | {
         "tally": tally(found.qs, found.day),
+        "sources": [row.commitment.provision.source for row in page],
         "total": visible.in_force(found.day or timezone.localdate()).count(),
     }
     return render(request, "publishing/assignment_list.html", context)
@@ -134,15 +147,7 @@ def assignment(request, instrument, path, number, assignee):
     """The part of one assignee in one commitment, with every report on it."""
     rows = Assignment.objects.visible_to(request.user).with_status().with_position()
     found = get_object_or_404(
-        rows.select_related(
-            f"commitment__{TEXT}",
-            "commitment__provision__instrument",
-            "commitment__provision__source",
-            "actor",
-            "working_group",
-            "source",
-        ),
-        code=f"{instrument}/{path}/{number}@{assignee}",
+        rows.select_related(*WHOLE_ASSIGNMENT), code=f"{instrument}/{path}/{number}@{assignee}"
     )
     updates = list(_reports(request).filter(assignment=found))
     context = {
@@ -153,7 +158,7 @@ def assignment(request, instrument, path, number, assignee):
         "sources": [
             found.commitment.provision.source,
             found.source,
-            *(piece.source for update in updates for piece in update.evidence.all()),
+            *(piece.source for row in updates for piece in row.evidence.all() if piece.source),
         ],
     }
     return render(request, "publishing/assignment.html", context)
@@ -174,12 +179,15 @@ def _reports(request):
 @require_safe
 @listing.answers
 def update_list(request):
-    rows = StatusUpdate.objects.visible_to(request.user).published().select_related(
+    rows = _reports(request).select_related(
         "assignment__commitment__provision__instrument",
         "assignment__actor",
         "assignment__working_group",
-        "reporter",
     )
-    page = listing.paged(request, rows.order_by("-published_at", "-pk"))
-    pages = page.paginator.get_elided_page_range(page.number)
-    return render(request, "publishing/update_list.html", {"page": page, "pages": pages})
+    page = listing.paged(request, rows)
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "sources": [piece.source for row in page for piece in row.evidence.all() if piece.source],
+    }
+    return render(request, "publishing/update_list.html", context)

@@ -13,7 +13,6 @@ from commitments.models import (
     Assignment,
     Commitment,
     Instrument,
-    Provision,
     StatusUpdate,
 )
 from commitments.progress import Tally, tally_by
@@ -32,12 +31,11 @@ def home(request):
     dimensions = _dimensions(tallies, Commitment.objects.visible_to(user))
     meetings = Meeting.objects.visible_to(user)
     context = {
+        **_documents(user),
         "today": today,
         "tally": Tally(sum((Counter(part.counts) for part in tallies.values()), Counter())),
         "dimensions": dimensions,
         "commitments": sum(row["commitments"] for row in dimensions),
-        "instruments": Instrument.objects.visible_to(user).count(),
-        "provisions": Provision.objects.visible_to(user).count(),
         "meetings": meetings.count(),
         "states": Actor.objects.member_states(today).count(),
         "presidency": Presidency.objects.select_related("actor").on(today),
@@ -45,8 +43,16 @@ def home(request):
         "last_meeting": meetings.order_by("-start").first(),
         "updates": _latest(user),
         "reported": [code for code, _label in CHOOSABLE],
+        "sources": Source.objects.all(),
     }
     return render(request, "publishing/home.html", context)
+
+
+def _documents(user):
+    """How many instruments, and how many provisions in them."""
+    return Instrument.objects.visible_to(user).aggregate(
+        instruments=Count("pk", distinct=True), provisions=Count("provisions")
+    )
 
 
 def _dimensions(tallies, commitments):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commitments.models import (
@@ -16,6 +17,7 @@ from commitments.models import (
     Position,
     Provision,
     Restatement,
+    Standing,
 )
 from commitments.progress import Tally, tally_by
 from commitments.templatetags.record import LANGUAGE_NAMES, Shown, reader_language
@@ -61,11 +63,13 @@ def instrument(request, code):
     visible = Instrument.objects.visible_to(request.user)
     document = get_object_or_404(visible.select_related("source"), code=code)
     text = paragraphs(document.provisions.order_by("order"), request.user)
+    sample = _flag_what_differs(text)
     taken = list(document.positions.select_related("actor", "source"))
     context = {
         "document": document,
         **_parts(document, text),
-        "sample": _flag_what_differs(text),
+        "sample": sample,
+        "languages": _standings(sample) if sample and not sample.paraphrase else [],
         "promises": sum(len(p.promises) for p in text),
         "tally": added_up(tally for p in text for _commitment, tally in p.promises),
         "stands": _stands(document, taken),
@@ -145,7 +149,7 @@ def _flag_what_differs(text):
     worth = {p.provision.pk: _worth(p.provision) for p in text}
     if not worth:
         return None
-    usual, _count = Counter(worth.values()).most_common(1)[0]
+    ((usual, _times),) = Counter(worth.values()).most_common(1)
     for paragraph in text:
         paragraph.differs = worth[paragraph.provision.pk] != usual
     return next(p.provision for p in text if not p.differs)
@@ -155,6 +159,15 @@ def _worth(provision):
     """In which language the reader gets *provision*, and what that text is worth."""
     language = provision.language_shown(reader_language())
     return language, provision.standing(language), provision.paraphrase
+
+
+def _standings(provision):
+    """(code, name, what the text is worth in words) of each language."""
+    return [
+        (code, name, _("reported content") if provision.paraphrase else Standing(worth).label)
+        for code, name in LANGUAGE_NAMES.items()
+        for worth in [provision.standing(code)]
+    ]
 
 
 def _stands(document, taken):
@@ -204,16 +217,11 @@ def provision(request, code, path):
 
 
 def _in_other_languages(provision):
-    """(name, code, text, standing in words) of each language in which it is not shown."""
+    """(name, standing in words, code, text) of each language in which it is not shown."""
     shown = provision.language_shown(reader_language())
     return [
-        (
-            name,
-            code,
-            getattr(provision, f"text_{code}"),
-            getattr(provision, f"get_standing_{code}_display")(),
-        )
-        for code, name in LANGUAGE_NAMES.items()
+        (name, standing, code, getattr(provision, f"text_{code}"))
+        for code, name, standing in _standings(provision)
         if code != shown
     ]
 

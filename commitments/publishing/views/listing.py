@@ -9,6 +9,8 @@ from functools import wraps
 
 from django.core.paginator import EmptyPage, Paginator
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
@@ -69,10 +71,11 @@ def refuse(request, faults):
 
 
 def _faults(request, found):
-    offered = found.choices
+    today = timezone.localdate()
+    offered = {**found.choices, "as_of": {today.isoformat(): date_format(today)}}
     for name in found.form.errors:
         choices = offered.get(name, {})
-        values = request.GET.getlist(name)
+        values = dict.fromkeys(request.GET.getlist(name))
         others = [value for value in values if value in choices]
         valid = [
             {"label": f"{label} ({code})", "url": address(request, **{name: [*others, code]})}
@@ -125,6 +128,8 @@ def paged(request, rows):
 def chips(request, found):
     """The filters chosen, each with the address without it."""
     offered = found.choices
+    if found.day:
+        offered["as_of"] = {found.day.isoformat(): date_format(found.day)}
     return [
         {
             "name": field.label,

@@ -24,7 +24,7 @@ def meeting_list(request):
         .order_by("-round__number", "-start", "code")
     )
     adopted = defaultdict(list)
-    for instrument in Instrument.objects.visible_to(request.user).filter(annex_of=None):
+    for instrument in _adopted(request.user):
         adopted[instrument.meeting_id].append(instrument)
     rounds = groupby(meetings, key=lambda meeting: meeting.round)
     context = {
@@ -33,7 +33,7 @@ def meeting_list(request):
             for round_, held in rounds
         ],
         "total": len(meetings),
-        "sources": sources_of(meetings),
+        "sources": _sources_of(meetings),
     }
     return render(request, "publishing/meeting_list.html", context)
 
@@ -48,15 +48,20 @@ def meeting(request, code):
     context = {
         "meeting": found,
         "readings": found.date_readings.all(),
-        "roles": by_role(participations),
+        "roles": _by_role(participations),
         "documents": documents,
-        "instruments": Instrument.objects.visible_to(request.user).filter(meeting=found),
-        "sources": sources_of([found]) + [fact.source for fact in (*participations, *documents)],
+        "instruments": _adopted(request.user).filter(meeting=found),
+        "sources": _sources_of([found]) + [fact.source for fact in (*participations, *documents)],
     }
     return render(request, "publishing/meeting.html", context)
 
 
-def by_role(participations):
+def _adopted(user):
+    """The documents adopted at some meeting; of their annexes no source says so."""
+    return Instrument.objects.visible_to(user).filter(annex_of=None).order_by("code")
+
+
+def _by_role(participations):
     """Return [(label of the role, participations in the order of the names)]."""
     found = {role: [] for role in Participation.Role.values}
     for row in sorted(participations, key=lambda row: fold(row.actor.name)):
@@ -65,7 +70,7 @@ def by_role(participations):
     return [(labels[role], rows) for role, rows in found.items() if rows]
 
 
-def sources_of(meetings):
+def _sources_of(meetings):
     """The sources of *meetings*, of their rounds and of every reading of their dates."""
     sources = [meeting.source for meeting in meetings]
     return sources + [r.source for meeting in meetings for r in meeting.date_readings.all()]
