@@ -72,7 +72,7 @@ InstrumentColumns = columns(
     models.Instrument,
     key="code",
     names="code kind title* short_title* adopted_on adopted_precision place* meeting annex_of"
-    " coverage opening* closing* standing* published_at source note*",
+    " coverage original_languages opening* closing* standing* published_at source note*",
     base=PublishedBySomebody,
 )
 PositionColumns = columns(

@@ -7,6 +7,7 @@ English.
 
 import gettext as standard
 import importlib.util
+from calendar import month_name
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,9 +117,12 @@ def _translated_by_others(language):
 def wanted(language):
     """Every message that our catalogue of *language* must translate, with its place.
 
-    A message said both alone and with a plural has one entry, the one with the plural.
+    A message said both alone and with a plural has one entry, the one with the plural. The
+    months are ours in Portuguese: Django writes them with a capital.
     """
     found = {**left_in_english(language), **own_messages()}
+    if language == "pt_BR":
+        found |= {(month, None): "months" for month in month_name[1:]}
     with_plural = {(message[0], context) for message, context in found if type(message) is tuple}
     return {key: place for key, place in found.items() if key not in with_plural}
 

@@ -1,14 +1,14 @@
-"""What every template knows: the same page in the other languages, and the demonstration."""
+"""What every template knows: the same page in the other languages, and today."""
 
 from django.conf import settings
 from django.urls import translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 
 OWN_NAMES = {"es": "Español", "pt-br": "Português", "en": "English"}
 
 
 def site(request):
-    """Context: `language` (es, pt or en), `language_links`, `demo`, `public_data_licence`."""
+    """Context: `language` (es, pt or en), `language_links`, `data_as_of`."""
     active = translation.get_language() or settings.LANGUAGE_CODE
     path = request.get_full_path()
     return {
@@ -22,5 +22,5 @@ def site(request):
             }
             for code, name in OWN_NAMES.items()
         ],
-        "demo": settings.DEMO,
+        "data_as_of": timezone.localdate(),
     }

@@ -30,7 +30,6 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY") or "for-development-only-" + "0" * 40
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", env.list) or []
 HTTPS = env.bool("HTTPS", default=not DEBUG)
-DEMO = env.bool("DEMO", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 
 # --- Applications -----------------------------------------------------------------------
@@ -139,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("pt-br", _("Portuguese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "quitotrack.formats"
 MODELTRANSLATION_LANGUAGES = ("es", "pt", "en")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "es"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "es", "pt")

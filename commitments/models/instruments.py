@@ -126,6 +126,12 @@ class Instrument(Publishable, Standings, Sourced):
     coverage = models.CharField(
         _("coverage"), max_length=20, choices=Coverage.choices, default=Coverage.REFERENCED_ONLY
     )
+    original_languages = models.CharField(
+        _("languages it was drawn up in"),
+        max_length=20,
+        blank=True,
+        help_text=_("es, pt, en, separated by spaces; empty where no source says."),
+    )
     opening = models.TextField(
         _("title and preamble"), blank=True, help_text=_("As printed before the first paragraph.")
     )

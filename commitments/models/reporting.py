@@ -231,6 +231,20 @@ class StatusUpdate(models.Model):
         return self.stage == Stage.PUBLISHED and not self.status
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Restricted evidence is for the Secretariat and for the focal points whose report it
+        documents; for anyone else it does not exist."""
+        if user.has_perm("commitments.review_statusupdate"):
+            return self
+        allowed = Q(restricted=False)
+        if user.is_authenticated:
+            mandates = user.mandates.in_force()
+            allowed |= Q(update__assignment__actor__in=mandates.values("actor"))
+            allowed |= Q(update__assignment__working_group__in=mandates.values("working_group"))
+        return self.filter(allowed)
+
+
 class Evidence(models.Model):
     """What an update rests on: a source of the record, a link, a file or a legal norm."""
 
@@ -261,6 +275,8 @@ class Evidence(models.Model):
     restricted = models.BooleanField(
         _("restricted"), default=False, help_text=_("For the Secretariat only.")
     )
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

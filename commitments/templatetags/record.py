@@ -126,6 +126,16 @@ def quotation(provision, commitment=None):
     }
 
 
+def _working_note(instrument, language):
+    """What a working translation is made from, and whether an original exists elsewhere."""
+    if language in instrument.original_languages.split():
+        return _(
+            "Working translation back from English, not the original: the text was also drawn up"
+            " in this language, but no source of the record holds it."
+        )
+    return _("Made from the English text; it is not the original.")
+
+
 @register.inclusion_tag("publishing/parts/standing_note.html")
 def standing_note(provision):
     """What the text shown is worth, in words."""
@@ -135,7 +145,7 @@ def standing_note(provision):
     if not shown.translated:
         note = _("What is shown is: %s.") % Standing(standing).label
     elif standing == Standing.WORKING_TRANSLATION and shown.language != "en":
-        note = _("Made from the English text; it is not the original.")
+        note = _working_note(provision.instrument, shown.language)
     return {
         "paraphrase": provision.paraphrase,
         "standing": standing if shown.translated else Standing.MISSING.value,

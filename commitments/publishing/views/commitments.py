@@ -166,7 +166,7 @@ def assignment(request, instrument, path, number, assignee):
 
 def _reports(request):
     """The published updates, newest first, with what may be seen of their evidence."""
-    evidence = Evidence.objects.filter(restricted=False).select_related("source")
+    evidence = Evidence.objects.visible_to(request.user).select_related("source")
     return (
         StatusUpdate.objects.visible_to(request.user)
         .published()
