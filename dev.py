@@ -175,7 +175,7 @@ def listening():
 def demo_environment():
     """The caller's environment, completed; the database is always the SQLite file in var."""
     DATA.mkdir(parents=True, exist_ok=True)
-    wanted = {"SECRET_KEY": secret_key(), "HTTPS": "0", "DEMO": "1"}
+    wanted = {"SECRET_KEY": secret_key(), "HTTPS": "0"}
     wanted["ALLOWED_HOSTS"] = "localhost,127.0.0.1,[::1]"
     wanted = {name: os.environ.get(name) or value for name, value in wanted.items()}
     fixed = {"DATA_DIR": str(DATA), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": SETTINGS}
@@ -194,7 +194,7 @@ def secret_key():
 def prepare(environment):
     """Bring database, record and static files up to date with the code, if they are not."""
     code = digest(REQUIREMENTS / "base.txt", *(ROOT / name for name in LOADED_FROM))
-    steps = ["migrate -v0", "createcachetable", "load_record", "collectstatic --noinput -v0"]
+    steps = ["migrate -v0", "load_record", "collectstatic --noinput -v0"]
 
     def update():
         print("Loading the record ...")
@@ -271,7 +271,8 @@ def throwaway(**more):
             "DATABASE_URL": "",
             "SECRET_KEY": "for-tests-only-" * 4,
             "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-            **dict.fromkeys(["HTTPS", "DEBUG", "DEMO"], "0"),
+            "HTTPS": "0",
+            "DEBUG": "0",
         }
         yield {**os.environ, **fixed, **more}
 
@@ -350,7 +351,7 @@ def messages(arguments):
     install("dev.txt")
     with throwaway() as environment:
         sentence = "The catalogues could not be brought up to date: see above."
-        must(sentence, PYTHON, "manage.py", "update_catalogues", env=environment)
+        must(sentence, PYTHON, "-m", "quitotrack.catalogues", env=environment)
     compile_catalogues()
 
 

@@ -17,9 +17,7 @@ LINE = "commitments_cycleline"
 
 _PARENT_PUBLISHED = f"(SELECT stage FROM {UPDATE} WHERE id = OLD.update_id) = 'published'"
 _PARENT_REAL = f"NOT (SELECT demonstration FROM {UPDATE} WHERE id = OLD.update_id)"
-_CYCLE_REAL = (
-    "NOT (SELECT demonstration FROM commitments_reportingcycle WHERE id = OLD.cycle_id)"
-)
+_CYCLE_REAL = "NOT (SELECT demonstration FROM commitments_reportingcycle WHERE id = OLD.cycle_id)"
 
 
 def _rules(connection):
@@ -61,8 +59,7 @@ def _postgresql(table, event, condition):
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF {condition} THEN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation';"
         f" END IF; RETURN {kept}; END $$",
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
-        f" FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 
 

@@ -4,28 +4,12 @@ Publication is a move and not a column: an import by hand cannot publish or unpu
 Status updates come in this way only with the shipped record; everyone else reports.
 """
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import fields
 
-from members.columns import CodeWidget, Columns, columns
+from members.columns import CodeWidget, Columns, PublishedByAction, columns
 
 from . import models
-
-
-class PublishedBySomebody(Columns):
-    """Refuses a change of the instant of publication by an import."""
-
-    def before_import_row(self, row, **kwargs):
-        super().before_import_row(row, **kwargs)
-        if kwargs.get("shipped"):
-            return
-        held = self._meta.model.objects.filter(code=row.get("code")).first()
-        stored = self.fields["published_at"].export(held) if held else ""
-        if str(row.get("published_at") or "") != stored:
-            raise ValidationError(
-                {"published_at": _("An import cannot publish or unpublish; use the action.")}
-            )
 
 
 class PathWidget(CodeWidget):
@@ -73,7 +57,7 @@ InstrumentColumns = columns(
     key="code",
     names="code kind title* short_title* adopted_on adopted_precision place* meeting annex_of"
     " coverage original_languages opening* closing* standing* published_at source note*",
-    base=PublishedBySomebody,
+    base=PublishedByAction,
 )
 PositionColumns = columns(
     models.Position, key="instrument actor", names="instrument actor position source note*"
@@ -117,6 +101,6 @@ StatusUpdateColumns = columns(
 EvidenceColumns = columns(
     models.Evidence,
     key="update order",
-    names="update order kind title* source locator",
+    names="update order kind title* source locator*",
     base=Documented,
 )

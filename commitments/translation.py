@@ -31,4 +31,4 @@ class StatusUpdateTranslation(TranslationOptions):
 
 @register(models.Evidence)
 class EvidenceTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "locator")

@@ -164,6 +164,10 @@ class DateReading(models.Model):
     def __str__(self):
         return f"{self.start} – {self.end}"
 
+    @property
+    def public(self):
+        return self.meeting.public
+
 
 class Participation(Sourced):
     """An actor's part in a meeting, as a source names it."""
@@ -199,6 +203,10 @@ class Participation(Sourced):
     def __str__(self):
         return f"{self.actor} · {self.get_role_display()}"
 
+    @property
+    def public(self):
+        return self.meeting.public
+
 
 class Document(Sourced):
     """A paper tabled at a meeting, at its own address."""
@@ -231,3 +239,7 @@ class Document(Sourced):
 
     def __str__(self):
         return self.title
+
+    @property
+    def public(self):
+        return self.meeting.public

@@ -1,6 +1,6 @@
 """The columns of the registries of when: fixtures, imports and exports alike."""
 
-from members.columns import columns
+from members.columns import PublishedByAction, columns
 
 from . import models
 
@@ -12,6 +12,7 @@ MeetingColumns = columns(
     key="code",
     names="code title* kind modality start end precision city* country round round_derived"
     " published_at source note*",
+    base=PublishedByAction,
 )
 DateReadingColumns = columns(
     models.DateReading, key="meeting source", names="meeting start end source preferred reason*"

@@ -5,9 +5,10 @@ named by row and column. Nothing is written unless every row is good.
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from import_export import fields, resources, widgets
 
-SHIPPED = "Shipped record"
+SHIPPED = gettext_noop("loaded with the shipped record")
 LANGUAGE_SUFFIXES = ("_es", "_pt", "_en")
 KEYS = ("code", "number", "order")
 
@@ -202,6 +203,21 @@ class Columns(resources.ModelResource):
         if django_field.many_to_one:
             field.attribute = field_name
         return field
+
+
+class PublishedByAction(Columns):
+    """Columns of a registry whose records are published: an import by hand cannot do that."""
+
+    def before_import_row(self, row, **kwargs):
+        super().before_import_row(row, **kwargs)
+        if kwargs.get("shipped"):
+            return
+        held = self._meta.model.objects.filter(code=row.get("code")).first()
+        stored = self.fields["published_at"].export(held) if held else ""
+        if str(row.get("published_at") or "") != stored:
+            raise ValidationError(
+                {"published_at": _("An import cannot publish or unpublish; use the action.")}
+            )
 
 
 def columns(model, key, names, base=Columns, **declared):

@@ -17,8 +17,10 @@ def _escaped(cell):
 
 
 def _restored(cell):
-    text = "" if cell is None else str(cell)
-    return text[1:] if text[:1] == "'" and FORMULA.match(text) else cell if text else text
+    if cell is None:
+        return ""
+    text = str(cell)
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else cell
 
 
 def _each_cell(dataset, change):

@@ -7,6 +7,7 @@ succeeds, and each leaves its line in the history.
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -48,7 +49,7 @@ def publish(records, *, by):
     Returns how many were published; those already public stay as they are.
     """
     hidden = records.filter(published_at__isnull=True)
-    return _set_publication(hidden, timezone.now(), by=by, reason="published")
+    return _set_publication(hidden, timezone.now(), by=by, reason=gettext_noop("published"))
 
 
 def unpublish(records, *, by):
@@ -57,7 +58,9 @@ def unpublish(records, *, by):
     Returns (how many were taken back, how many had to stay).
     """
     count = records.published().count()
-    taken = _set_publication(records.free_to_unpublish(), None, by=by, reason="unpublished")
+    taken = _set_publication(
+        records.free_to_unpublish(), None, by=by, reason=gettext_noop("taken back from the public")
+    )
     return taken, count - taken
 
 

@@ -5,6 +5,7 @@ Codes never change, published records are never deleted, and no list costs a que
 """
 
 from django.contrib import admin, messages
+from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,6 +16,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from . import publication
 from .formats import CSV, XLSX
+
+#: An address typed without its scheme is one of https, as it will be in the next Django.
+SECURE_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 
 
 class SharedChoices:
@@ -34,6 +38,13 @@ class SharedChoices:
 class RecordInline(SharedChoices, TranslationBaseModelAdmin, admin.TabularInline):
     extra = 0
     show_change_link = True
+    formfield_overrides = SECURE_ADDRESSES
+
+    def has_delete_permission(self, request, obj=None):
+        """What is public is corrected or closed, never deleted; *obj* is the parent."""
+        if obj is not None and obj.public:
+            return False
+        return super().has_delete_permission(request, obj)
 
     def get_queryset(self, request):
         """Each row names what it links to: fetch that with the rows."""
@@ -51,6 +62,7 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
 
     formats = [CSV, XLSX]
     export_form_class = ExportForm
+    formfield_overrides = SECURE_ADDRESSES
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
@@ -79,17 +91,19 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
         return actions
 
     def has_delete_permission(self, request, obj=None):
-        if obj is not None and getattr(obj, "public", False):
+        if obj is not None and obj.public:
             return False
         return super().has_delete_permission(request, obj)
 
     @admin.display(description=_("public"), boolean=True)
     def seen_by_the_public(self, obj):
-        return getattr(obj, "public", True)
+        return obj.public
 
     @admin.display(description=_("visibility"))
     def visibility(self, obj):
-        if reason := getattr(obj, "why_not_public", ""):
+        if not obj.public:
+            belongs = _("What it belongs to has not been published yet.")
+            reason = getattr(obj, "why_not_public", belongs)
             return format_html("<strong>{}</strong> {}", _("Not public."), reason)
         address = getattr(obj, "get_absolute_url", None)
         if address is None:

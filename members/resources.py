@@ -6,7 +6,7 @@ from .columns import columns
 SourceColumns = columns(
     models.Source,
     key="code",
-    names="code title* publisher published_on published_precision address note*",
+    names="code title* publisher* published_on published_precision address note*",
 )
 ActorColumns = columns(
     models.Actor,
@@ -29,9 +29,7 @@ DimensionCollaboratorColumns = columns(
     key="dimension actor",
     names="dimension actor source note*",
 )
-ThemeColumns = columns(
-    models.Theme, key="code", names="code list order name* is_new source note*"
-)
+ThemeColumns = columns(models.Theme, key="code", names="code list order name* is_new source note*")
 ThemeLinkColumns = columns(
     models.ThemeLink, key="theme other", names="theme other basis source note*"
 )

@@ -5,7 +5,7 @@ from .history import translate_and_keep_history
 
 translate_and_keep_history(
     {
-        models.Source: ("title", "note"),
+        models.Source: ("title", "publisher", "note"),
         models.Actor: ("name", "formal_name", "acronym", "note"),
         models.ActorAlias: (),
         models.Membership: ("note",),

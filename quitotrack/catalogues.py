@@ -144,7 +144,11 @@ def update(language):
     """Bring the catalogue of *language* up to date: new messages empty, unused ones dropped."""
     held = read(language)
     fresh = Catalog(
-        locale=language, domain="django", header_comment="# QuitoTrack", fuzzy=False, creation_date=EPOCH
+        locale=language,
+        domain="django",
+        header_comment="# QuitoTrack",
+        fuzzy=False,
+        creation_date=EPOCH,
     )
     for (message, context), place in sorted(wanted(language).items(), key=_order):
         old = held.get(message[0] if isinstance(message, tuple) else message, context)
@@ -165,7 +169,9 @@ def faults(language):
     for (message, context), place in wanted(language).items():
         single = message[0] if isinstance(message, tuple) else message
         entry = held.get(single, context)
-        strings = entry.string if entry and isinstance(entry.string, tuple) else [entry and entry.string]
+        strings = (
+            entry.string if entry and isinstance(entry.string, tuple) else [entry and entry.string]
+        )
         if not all(strings):
             yield f"{language}: “{single}” ({place}) is not translated"
         elif entry.fuzzy:

@@ -11,7 +11,11 @@ def own_language(get_response):
 
     def middleware(request):
         prefixed = translation.get_language_from_path(request.path_info)
-        if not prefixed and request.path_info.startswith("/admin/") and request.user.is_authenticated:
+        if (
+            not prefixed
+            and request.path_info.startswith("/admin/")
+            and request.user.is_authenticated
+        ):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return get_response(request)

@@ -48,7 +48,7 @@ def test_what_is_said_in_one_language_is_said_in_all():
             for row in csv.DictReader(file):
                 for name in (key[:-3] for key in row if key.endswith("_es")):
                     said = {bool(row[f"{name}_{code}"]) for code in ("es", "pt", "en")}
-                    assert len(said) == 1, f"{path.name}: {name} of {list(row.values())[0]}"
+                    assert len(said) == 1, f"{path.name}: {name} of {next(iter(row.values()))}"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,10 @@ def test_what_the_english_of_an_adopted_text_is_worth(code, english):
     provisions = Provision.objects.filter(instrument__code=code)
     assert set(provisions.values_list("standing_en", flat=True)) == {english}
     for standing in ("standing_es", "standing_pt"):
-        assert set(provisions.values_list(standing, flat=True)) <= {"working_translation", "missing"}
+        assert set(provisions.values_list(standing, flat=True)) <= {
+            "working_translation",
+            "missing",
+        }
 
 
 def test_a_standing_is_missing_where_there_is_no_text_and_for_a_paraphrase():

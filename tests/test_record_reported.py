@@ -38,7 +38,9 @@ def test_each_update_was_published_on_the_day_of_entry_never_on_that_of_the_even
     }
 
 
-@pytest.mark.parametrize(("day", "reported"), [(DAY_OF_ENTRY - timedelta(days=1), 0), (DAY_OF_ENTRY, 6)])
+@pytest.mark.parametrize(
+    ("day", "reported"), [(DAY_OF_ENTRY - timedelta(days=1), 0), (DAY_OF_ENTRY, 6)]
+)
 def test_before_the_day_of_entry_nothing_was_reported(day, reported):
     assert tally(Assignment.objects.all(), on=day).reported == reported
 

@@ -23,23 +23,23 @@ SIGNED_IX = "ARG BRA CHL COL CRI ECU GUY MEX PRY PER URY"
 ADOPTED_PLAN = "ARG CHL COL CRI ECU PRY PER URY"
 MEMBERS = "ARG BRA CHL COL CRI DOM ECU GUY MEX PAN PRY PER URY"
 
-#: Code, kind, coverage, number of provisions, meeting, instrument of which it is an annex.
+#: Code, kind, coverage, number of provisions, meeting, whether it is a text or an annex.
 INSTRUMENTS = """
-quito-declaration-2018         declaration       full_text       18 quito-2018-09-04        -
-plan-of-action-2018            plan_of_action    reported         2 quito-2018-11-22        -
-quito-3-2019                   joint_statement   referenced_only  0 quito-2019-04-08        -
-buenos-aires-declaration-2019  declaration       reported         4 buenos-aires-2019-07-04 -
-buenos-aires-road-map-2019     road_map          reported         7 buenos-aires-2019-07-04 -
-bogota-2019                    joint_statement   referenced_only  0 bogota-2019-11-14       -
-santiago-2020                  joint_statement   referenced_only  0 virtual-2020-09-23      -
-lima-2021                      joint_statement   referenced_only  0 lima-2021-05-27         -
-brasilia-2022                  joint_statement   referenced_only  0 brasilia-2022-06-30     -
-brussels-2023                  declaration       full_text       21 brussels-2023-03-16     -
-santiago-2023                  declaration       full_text       55 santiago-2023-11-22     -
-santiago-2023-annex-b          executive_summary referenced_only  0 santiago-2023-11-22     santiago-2023
-santiago-2023-annex-c-borders  policy_paper      referenced_only  0 santiago-2023-11-22     santiago-2023
-santiago-2023-annex-c-narrative policy_paper     referenced_only  0 santiago-2023-11-22     santiago-2023
-santiago-2023-annex-d          agenda            referenced_only  0 santiago-2023-11-22     santiago-2023
+quito-declaration-2018          declaration       full_text       18 quito-2018-09-04        text
+plan-of-action-2018             plan_of_action    reported        2  quito-2018-11-22        text
+quito-3-2019                    joint_statement   referenced_only 0  quito-2019-04-08        text
+buenos-aires-declaration-2019   declaration       reported        4  buenos-aires-2019-07-04 text
+buenos-aires-road-map-2019      road_map          reported        7  buenos-aires-2019-07-04 text
+bogota-2019                     joint_statement   referenced_only 0  bogota-2019-11-14       text
+santiago-2020                   joint_statement   referenced_only 0  virtual-2020-09-23      text
+lima-2021                       joint_statement   referenced_only 0  lima-2021-05-27         text
+brasilia-2022                   joint_statement   referenced_only 0  brasilia-2022-06-30     text
+brussels-2023                   declaration       full_text       21 brussels-2023-03-16     text
+santiago-2023                   declaration       full_text       55 santiago-2023-11-22     text
+santiago-2023-annex-b           executive_summary referenced_only 0  santiago-2023-11-22     annex
+santiago-2023-annex-c-borders   policy_paper      referenced_only 0  santiago-2023-11-22     annex
+santiago-2023-annex-c-narrative policy_paper      referenced_only 0  santiago-2023-11-22     annex
+santiago-2023-annex-d           agenda            referenced_only 0  santiago-2023-11-22     annex
 """.strip().splitlines()
 
 #: Provision, and to whom each of its commitments is assigned, in their order.
@@ -82,12 +82,14 @@ def test_fifteen_instruments_with_what_the_sources_hold_of_them():
             one.coverage,
             str(one.count),
             one.meeting.code,
-            one.annex_of.code if one.annex_of else "-",
+            "annex" if one.annex_of else "text",
         )
         for one in instruments.select_related("meeting", "annex_of")
     }
     assert found == {tuple(line.split()) for line in INSTRUMENTS}
     assert len(found) == instruments.published().count() == 15
+    annexes = Instrument.objects.filter(code__contains="-annex-")
+    assert {one.annex_of.code for one in annexes} == {"santiago-2023"}
 
 
 def test_eleven_signed_in_2018_and_two_attended_without_signing():
@@ -113,7 +115,9 @@ def test_no_other_instrument_has_positions():
 
 
 def test_the_labelled_paragraphs_of_the_ninth_declaration_and_its_appendices():
-    paths = Provision.objects.filter(instrument__code="santiago-2023").values_list("path", flat=True)
+    paths = Provision.objects.filter(instrument__code="santiago-2023").values_list(
+        "path", flat=True
+    )
     appendices = [path for path in paths if path.startswith("Appendix.")]
     assert appendices == ["Appendix.a", "Appendix.b", "Appendix.c", "Appendix.d"]
     assert len(paths) - len(appendices) == 51

@@ -58,7 +58,9 @@ def test_every_meeting_is_public():
 
 def test_ten_rounds():
     rounds = Round.objects.values_list("number", "code")
-    assert list(rounds) == list(enumerate("i ii iii iv v vi vii viii ix x".split(), start=1))
+    assert list(rounds) == list(
+        enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], start=1)
+    )
 
 
 def test_a_round_that_no_source_states_is_marked_derived():

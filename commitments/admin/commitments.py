@@ -4,9 +4,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import IntegrityError
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commitments import keeping, resources
 from commitments.models import Assignment, Commitment, CommitmentLink, Restatement

@@ -91,7 +91,7 @@ class ProvisionAdmin(RecordAdmin):
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
         if obj and obj.public:
-            return [*fixed, "instrument", "path", "parent", "label", *obj.adopted_fields("text")]
+            return [*fixed, *obj.FIXED, *obj.adopted_fields("text")]
         return fixed
 
 
@@ -103,5 +103,3 @@ class PositionAdmin(RecordAdmin):
     list_filter = ["position", "instrument"]
     search_fields = ["instrument__code", "actor__folded"]
     autocomplete_fields = ["instrument", "actor"]
-
-

@@ -15,8 +15,8 @@ def make_groups(apps, schema_editor):
         config.models_module = None
     permissions = apps.get_model("auth", "Permission").objects.using(database)
     for role in (roles.EDITOR, roles.REVIEWER, roles.ADMINISTRATOR, roles.PRESIDENCY):
-        group, _made = apps.get_model("auth", "Group").objects.using(database).get_or_create(
-            name=role
+        group, _made = (
+            apps.get_model("auth", "Group").objects.using(database).get_or_create(name=role)
         )
         group.permissions.set(
             permission

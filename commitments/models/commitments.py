@@ -4,12 +4,11 @@ A commitment is one distinct action that a provision carries; an assignment is t
 one actor, or of one working group, in it. Assignments are what is reported on and counted.
 """
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.folding import FoldedField
@@ -109,12 +108,13 @@ class Commitment(models.Model):
     def __str__(self):
         return f"{self.code} · {self.title}"
 
-    def clean(self):
-        if self.provision_id and not self.code:
-            self.code = f"{self.provision.code}/{self.number}"
-
     def get_absolute_url(self):
         return reverse("public:commitment", args=self.address)
+
+    def clean(self):
+        provision = getattr(self, "provision", None)
+        if provision and not self.code:
+            self.code = f"{provision.code}/{self.number}"
 
     @property
     def address(self):
@@ -171,6 +171,10 @@ class CommitmentLink(Sourced):
     def __str__(self):
         return f"{self.commitment.code} → {self.other.code}"
 
+    @property
+    def public(self):
+        return self.commitment.public
+
 
 class Restatement(Sourced):
     """A provision that says a commitment of another provision once more."""
@@ -196,6 +200,10 @@ class Restatement(Sourced):
     def __str__(self):
         return f"{self.commitment.code} = {self.provision.code}"
 
+    @property
+    def public(self):
+        return self.commitment.public
+
 
 class AssignmentQuerySet(models.QuerySet):
     def published(self):
@@ -207,9 +215,7 @@ class AssignmentQuerySet(models.QuerySet):
 
     def in_force(self, on):
         """Those in force on the date *on*: begun, and not closed before it."""
-        return self.filter(
-            Q(closed_on__isnull=True) | Q(closed_on__gt=on), in_force_from__lte=on
-        )
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), in_force_from__lte=on)
 
     def with_status(self, on=None):
         """Annotate `status`, `reported_on`, `evidence_level` and `current_update` (a key).
@@ -271,7 +277,7 @@ class Assignment(Sourced):
         related_name="assignments",
         verbose_name=_("working group"),
     )
-    in_force_from = models.DateField(_("in force from"), default=date.today)
+    in_force_from = models.DateField(_("in force from"), default=timezone.localdate)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_reason = models.CharField(
         _("reason of closing"), max_length=30, choices=Closed.choices, blank=True
@@ -317,14 +323,15 @@ class Assignment(Sourced):
     def __str__(self):
         return self.code
 
-    def clean(self):
-        if self.commitment_id and self.assignee and not self.code:
-            self.code = f"{self.commitment.code}@{self.assignee.code}"
-
     def get_absolute_url(self):
         commitment, assignee = self.code.split("@")
         instrument, path, number = commitment.split("/")
         return reverse("public:assignment", args=[instrument, path, int(number), assignee])
+
+    def clean(self):
+        commitment = getattr(self, "commitment", None)
+        if commitment and self.assignee and not self.code:
+            self.code = f"{commitment.code}@{self.assignee.code}"
 
     @property
     def assignee(self):

@@ -59,7 +59,9 @@ class CycleLine(models.Model):
         ReportingCycle, on_delete=models.PROTECT, related_name="lines", verbose_name=_("cycle")
     )
     assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="cycle_lines",
+        Assignment,
+        on_delete=models.PROTECT,
+        related_name="cycle_lines",
         verbose_name=_("assignment"),
     )
     update = models.ForeignKey(
@@ -76,7 +78,11 @@ class CycleLine(models.Model):
     )
     themes = models.JSONField(_("themes"), default=list)
     dimension = models.ForeignKey(
-        Dimension, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        Dimension,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name=_("action dimension"),
     )
     working_groups = models.JSONField(_("working groups"), default=list)

@@ -40,6 +40,9 @@ def standing_field(label):
 class Standings(models.Model):
     """The standing of a text in each of the three languages."""
 
+    #: What else of a public record stays as it was printed.
+    FIXED = ()
+
     standing_es = standing_field(_("standing of the Spanish text"))
     standing_pt = standing_field(_("standing of the Portuguese text"))
     standing_en = standing_field(_("standing of the English text"))
@@ -60,18 +63,18 @@ class Standings(models.Model):
         return [f"{name}_{code}" for code in adopted for name in (*names, "standing")]
 
     def refuse_rewording(self, *names):
-        """Raise ValidationError where adopted text that is public would change."""
+        """Raise ValidationError where adopted text, or its place, would change in public."""
         kept = type(self).objects.filter(pk=self.pk).first()
         if kept is None or not kept.public:
             return
         changed = [
             name
-            for name in kept.adopted_fields(*names)
+            for name in (*kept.FIXED, *kept.adopted_fields(*names))
             if (getattr(kept, name) or "") != (getattr(self, name) or "")
         ]
         if changed:
             sentence = _("Adopted text does not change. Write an annotation beside it.")
-            raise ValidationError({name: sentence for name in changed})
+            raise ValidationError(dict.fromkeys(changed, sentence))
 
 
 class InstrumentQuerySet(PublishableQuerySet):
@@ -150,11 +153,11 @@ class Instrument(Publishable, Standings, Sourced):
     def __str__(self):
         return self.short_title
 
-    def clean(self):
-        self.refuse_rewording("opening", "closing")
-
     def get_absolute_url(self):
         return reverse("public:instrument", args=[self.code])
+
+    def clean(self):
+        self.refuse_rewording("opening", "closing")
 
 
 class Position(Sourced):
@@ -171,7 +174,9 @@ class Position(Sourced):
     SUBSCRIBED = (Value.SIGNED, Value.ADOPTED, Value.ADHERED_LATER)
 
     instrument = models.ForeignKey(
-        Instrument, on_delete=models.CASCADE, related_name="positions",
+        Instrument,
+        on_delete=models.CASCADE,
+        related_name="positions",
         verbose_name=_("instrument"),
     )
     actor = models.ForeignKey(
@@ -194,6 +199,10 @@ class Position(Sourced):
     def __str__(self):
         return f"{self.actor} · {self.get_position_display()}"
 
+    @property
+    def public(self):
+        return self.instrument.public
+
 
 class ProvisionQuerySet(models.QuerySet):
     def published(self):
@@ -215,9 +224,13 @@ class Provision(Standings, Sourced):
         THANKS = "thanks", _("thanks")
         PROCEDURAL = "procedural", _("procedural")
 
+    FIXED = ("instrument", "path", "parent", "label")
+
     code = models.CharField(_("code"), max_length=120, unique=True, blank=True)
     instrument = models.ForeignKey(
-        Instrument, on_delete=models.PROTECT, related_name="provisions",
+        Instrument,
+        on_delete=models.PROTECT,
+        related_name="provisions",
         verbose_name=_("instrument"),
     )
     path = models.CharField(
@@ -277,14 +290,14 @@ class Provision(Standings, Sourced):
     def __str__(self):
         return self.code
 
+    def get_absolute_url(self):
+        instrument, path = self.code.split("/", 1)
+        return reverse("public:provision", args=[instrument, path])
+
     def clean(self):
         if self.instrument_id and not self.code:
             self.code = f"{self.instrument.code}/{self.path}"
         self.refuse_rewording("text")
-
-    def get_absolute_url(self):
-        instrument, path = self.code.split("/", 1)
-        return reverse("public:provision", args=[instrument, path])
 
     @property
     def public(self):

@@ -69,9 +69,7 @@ class StatusUpdate(models.Model):
         related_name="updates",
         verbose_name=_("reporting cycle"),
     )
-    stage = models.CharField(
-        _("stage"), max_length=20, choices=Stage.choices, default=Stage.DRAFT
-    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.DRAFT)
     status = models.CharField(_("status"), max_length=30, choices=CHOOSABLE, blank=True)
     narrative = models.TextField(_("narrative"), blank=True)
     missing = models.TextField(_("what is still missing"), blank=True)
@@ -189,7 +187,9 @@ class StatusUpdate(models.Model):
                 fields=["assignment"],
                 condition=Q(stage="published", superseded_at__isnull=True),
                 name="update_one_current_per_assignment",
-                violation_error_message=_("Another published update is current on this assignment."),
+                violation_error_message=_(
+                    "Another published update is current on this assignment."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(stage="published") | Q(published_at__isnull=False),
@@ -219,12 +219,12 @@ class StatusUpdate(models.Model):
     def __str__(self):
         return self.code
 
+    def get_absolute_url(self):
+        return f"{self.assignment.get_absolute_url()}#update-{self.number}"
+
     def clean(self):
         if self.assignment_id and not self.code:
             self.code = f"{self.assignment.code}.{self.number}"
-
-    def get_absolute_url(self):
-        return f"{self.assignment.get_absolute_url()}#update-{self.number}"
 
     @property
     def retraction(self):

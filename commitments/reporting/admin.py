@@ -19,8 +19,20 @@ class ReadOnly:
 
 class EvidenceInline(ReadOnly, TranslationBaseModelAdmin, admin.TabularInline):
     model = Evidence
-    fields = ["order", "kind", "title_es", "title_pt", "title_en", "source", "locator", "restricted"]
+    fields = [
+        "order",
+        "kind",
+        "title_es",
+        "title_pt",
+        "title_en",
+        "source",
+        "locator",
+        "restricted",
+    ]
     extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
 
 
 class TransitionInline(ReadOnly, admin.TabularInline):
@@ -36,9 +48,13 @@ class StatusUpdateAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["stage", "status", "evidence_level", "demonstration"]
     date_hierarchy = "published_at"
     search_fields = ["code", *(f"narrative_{code}" for code in ("es", "pt", "en"))]
-    inlines = [EvidenceInline, TransitionInline]
+    inlines = [EvidenceInline]
     exclude = ["narrative", "missing", "plan", "reason_text", "reply"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    def get_inlines(self, request, obj):
+        """Moves and their notes are for those who review."""
+        may_review = request.user.has_perm("commitments.review_statusupdate")
+        return [*self.inlines, TransitionInline] if may_review else self.inlines

@@ -130,8 +130,8 @@ def _working_note(instrument, language):
     """What a working translation is made from, and whether an original exists elsewhere."""
     if language in instrument.original_languages.split():
         return _(
-            "Working translation back from English, not the original: the text was also drawn up"
-            " in this language, but no source of the record holds it."
+            "Translated back from English, it is not the original: the text was drawn up in this"
+            " language too, but no source of the record holds it."
         )
     return _("Made from the English text; it is not the original.")
 

@@ -24,6 +24,15 @@ class TranslatedGroups(forms.ModelMultipleChoiceField):
         return gettext(group.name)
 
 
+class GroupFilter(admin.RelatedFieldListFilter):
+    """The groups by their translated names."""
+
+    def field_choices(self, field, request, model_admin):
+        return [
+            (key, gettext(name)) for key, name in super().field_choices(field, request, model_admin)
+        ]
+
+
 class MandateInline(SharedChoices, admin.TabularInline):
     model = FocalPoint
     extra = 0
@@ -34,7 +43,10 @@ class MandateInline(SharedChoices, admin.TabularInline):
 class UserAdmin(AccountAdmin):
     add_form = AdminUserCreationForm
     add_fieldsets = [
-        (None, {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {"fields": ["email", "name", "language", "usable_password", "password1", "password2"]},
+        )
     ]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
@@ -44,7 +56,7 @@ class UserAdmin(AccountAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
     list_display = ["email", "name", "language", "is_staff", "is_active", "demonstration"]
-    list_filter = ["is_staff", "is_active", "language", "groups"]
+    list_filter = ["is_staff", "is_active", "language", ("groups", GroupFilter)]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = ["groups"]

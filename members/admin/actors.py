@@ -17,6 +17,7 @@ class SourceAdmin(RecordAdmin):
 
 class ActorAliasInline(RecordInline):
     model = ActorAlias
+    fields = ["name"]
     show_change_link = False
 
 

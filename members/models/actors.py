@@ -79,6 +79,8 @@ class Actor(Sourced):
 class ActorAlias(models.Model):
     """Another name under which the documents mention an actor."""
 
+    public = True
+
     actor = models.ForeignKey(
         Actor, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("actor")
     )
@@ -108,7 +110,7 @@ class Membership(Sourced):
         MEMBER_STATE = "member_state", _("member state")
         GROUP_OF_FRIENDS = "group_of_friends", _("member of the Group of Friends")
         OBSERVER_STATE = "observer_state", _("observer state")
-        CONTRIBUTOR = "contributor", _("contributor")
+        CONTRIBUTOR = "contributor", _("contributor to the Process")
         SECRETARIAT_AGENCY = "secretariat_agency", _("agency of the Technical Secretariat")
         PARTICIPATING_ORGANIZATION = (
             "participating_organization",
@@ -166,9 +168,7 @@ class Troika:
 class PresidencyQuerySet(models.QuerySet):
     def on(self, day):
         """The term that covers *day*, or None."""
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=day), since__lte=day
-        ).first()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day).first()
 
     def troika(self, day):
         """Return the Troika on *day*, all three None before the first term."""

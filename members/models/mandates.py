@@ -22,6 +22,8 @@ class FocalPointQuerySet(models.QuerySet):
 class FocalPoint(models.Model):
     """A dated mandate: a user speaks for one actor or one working group."""
 
+    public = False
+
     class Role(models.TextChoices):
         TITULAR = "titular", _("titular")
         ALTERNATE = "alternate", _("alternate")

@@ -27,6 +27,8 @@ class Basis(models.TextChoices):
 class Source(models.Model):
     """A document from which facts were read. What it does not state stays empty."""
 
+    public = True
+
     code = models.SlugField(_("code"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
@@ -36,7 +38,10 @@ class Source(models.Model):
     )
     address = models.URLField(_("address"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True)
-    folded = FoldedField(from_fields=["code", "title_es", "title_pt", "title_en", "publisher"])
+    folded = FoldedField(
+        from_fields=["code"]
+        + [f"{name}_{code}" for name in ("title", "publisher") for code in ("es", "pt", "en")]
+    )
 
     class Meta:
         verbose_name = _("source")
@@ -48,7 +53,12 @@ class Source(models.Model):
 
 
 class Sourced(models.Model):
-    """A fact with the source it was read in and, where a reader needs one, a note."""
+    """A fact with the source it was read in and, where a reader needs one, a note.
+
+    It is public unless the thing it is a fact about is not.
+    """
+
+    public = True
 
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="+", verbose_name=_("source")

@@ -46,7 +46,9 @@ class Dimension(Sourced):
 
 class DimensionCollaborator(Sourced):
     dimension = models.ForeignKey(
-        Dimension, on_delete=models.CASCADE, related_name="collaborations",
+        Dimension,
+        on_delete=models.CASCADE,
+        related_name="collaborations",
         verbose_name=_("action dimension"),
     )
     actor = models.ForeignKey(
@@ -81,9 +83,7 @@ class Theme(Sourced):
     is_new = models.BooleanField(
         _("called new"), default=False, help_text=_("The document that names it calls it new.")
     )
-    dimensions = models.ManyToManyField(
-        Dimension, through="ThemeDimension", related_name="themes"
-    )
+    dimensions = models.ManyToManyField(Dimension, through="ThemeDimension", related_name="themes")
     working_groups = models.ManyToManyField(
         WorkingGroup, through="ThemeWorkingGroup", related_name="themes"
     )
@@ -140,7 +140,9 @@ class ThemeDimension(Crosswalk):
         Theme, on_delete=models.CASCADE, related_name="dimension_links", verbose_name=_("theme")
     )
     dimension = models.ForeignKey(
-        Dimension, on_delete=models.CASCADE, related_name="theme_links",
+        Dimension,
+        on_delete=models.CASCADE,
+        related_name="theme_links",
         verbose_name=_("action dimension"),
     )
 
@@ -161,7 +163,9 @@ class ThemeWorkingGroup(Crosswalk):
         Theme, on_delete=models.CASCADE, related_name="group_links", verbose_name=_("theme")
     )
     working_group = models.ForeignKey(
-        WorkingGroup, on_delete=models.CASCADE, related_name="theme_links",
+        WorkingGroup,
+        on_delete=models.CASCADE,
+        related_name="theme_links",
         verbose_name=_("working group"),
     )
 

@@ -20,7 +20,9 @@ FOCAL_POINTS = {
 
 
 class Command(BaseCommand):
-    help = "Create one demonstration account per role and print their sign-in; `clear_demo` removes."
+    help = (
+        "Create one demonstration account per role and print their sign-in; `clear_demo` removes."
+    )
 
     def handle(self, *args, **options):
         for name, group in STAFF.items():

@@ -70,6 +70,7 @@ def instrument(request, code):
         **_parts(document, text),
         "sample": sample,
         "languages": _standings(sample) if sample and not sample.paraphrase else [],
+        "drawn_up_in": [LANGUAGE_NAMES[code] for code in document.original_languages.split()],
         "promises": sum(len(p.promises) for p in text),
         "tally": added_up(tally for p in text for _commitment, tally in p.promises),
         "stands": _stands(document, taken),

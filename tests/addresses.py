@@ -1,0 +1,329 @@
+"""Every named address, once: the answer that each role gets there, and what it may cost.
+
+The tests of permissions, query counts, languages and axe are made from this list. An
+address that is not in it fails `test_addresses.py`, and so does a row without an address.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import translation
+
+from commitments.models import Instrument
+
+ROLES = (
+    "visitor",
+    "ecuador_focal_point",
+    "peru_contributor",
+    "presidency",
+    "reviewer",
+    "editor",
+    "administrator",
+)
+STAFF = ROLES[3:]
+KEEPERS = ("editor", "administrator")
+LANGUAGES = {"es": "es", "pt": "pt-br", "en": "en"}  # prefix -> language
+
+PUBLIC_CEILING = 12
+ADMIN_CEILING = 20
+CHANGE_CEILING = 60
+
+
+@dataclass(frozen=True)
+class Address:
+    """A row of the list: one address with example arguments.
+
+    args: the arguments, or a function that returns them once the record is loaded;
+    answers: the status by role; prefixed: whether it stands under the language; queries: the
+    ceiling, for whoever reads it; page: whether it is read in the frame of the public pages.
+    """
+
+    name: str
+    answers: dict
+    args: tuple | Callable = ()
+    query: str = ""
+    prefixed: bool = False
+    queries: int = PUBLIC_CEILING
+    page: bool = False
+
+    def __str__(self):
+        args = () if callable(self.args) else self.args
+        return "/".join([self.name, *map(str, args)]) + self.query
+
+    def url(self, prefix="es"):
+        """The address in the language of *prefix* (`es`, `pt` or `en`)."""
+        args = self.args() if callable(self.args) else self.args
+        with translation.override(LANGUAGES[prefix]):
+            return reverse(self.name, args=args) + self.query
+
+    @property
+    def reader(self):
+        """The first of all roles, the keepers before other staff, whom it shows something."""
+        order = ("visitor", *KEEPERS, *ROLES)
+        return next((role for role in order if self.answers[role] == 200), "visitor")
+
+
+def everyone(status=200):
+    return dict.fromkeys(ROLES, status)
+
+
+def signed_in(status=200, out=302):
+    return {role: out if role == "visitor" else status for role in ROLES}
+
+
+def staff(*allowed, status=200, others=403):
+    """Only the *allowed* of the staff get *status*; who is not of the staff has to sign in."""
+    answers = {role: others if role in STAFF else 302 for role in ROLES}
+    return answers | dict.fromkeys(allowed, status)
+
+
+# --- The public pages -------------------------------------------------------------------
+
+
+def page(name, *args, query="", status=200):
+    name = f"public:{name}"
+    return Address(name, everyone(status), args, query, prefixed=True, page=True)
+
+
+PAGES = [
+    page("home"),
+    page("commitment-list"),
+    page("commitment-list", query="?q=educacion&state=PER&state=ECU"),
+    page("commitment-list", query="?state=PER&instrument=lima-2021"),
+    page("commitment-list", query="?state=XXX", status=400),
+    page("commitment-list", query="?page=99", status=404),
+    page("commitment", "santiago-2023", "10.A.3", 1),
+    page("commitment", "santiago-2023", "10.D.3", 4),
+    page("commitment", "quito-declaration-2018", "2", 1),
+    page("commitment", "santiago-2023", "10.A.3", 99, status=404),
+    page("assignment", "santiago-2023", "10.A.3", 2, "PER"),
+    page("assignment", "santiago-2023", "14", 1, "technical-secretariat"),
+    page("assignment", "santiago-2023", "10.A.3", 2, "XXX", status=404),
+    page("assignment-list"),
+    page("assignment-list", query="?status=not_reported&state=DOM&as_of=2026-11-22"),
+    page("assignment-list", query="?status=done", status=400),
+    page("update-list"),
+    page("update-list", query="?page=99", status=404),
+    page("instrument-list"),
+    page("instrument", "santiago-2023"),
+    page("instrument", "quito-declaration-2018"),
+    page("instrument", "brussels-2023"),
+    page("instrument", "buenos-aires-declaration-2019"),
+    page("instrument", "lima-2021"),
+    page("instrument", "santiago-2099", status=404),
+    page("provision", "santiago-2023", "10.C.3.4"),
+    page("provision", "santiago-2023", "Appendix.a"),
+    page("provision", "buenos-aires-declaration-2019", "r1"),
+    page("provision", "brussels-2023", "p14"),
+    page("provision", "santiago-2023", "99", status=404),
+    page("state-list"),
+    page("state", "CHL"),
+    page("state", "VEN"),
+    page("state", "per", status=301),
+    page("state", "XXX", status=404),
+    page("actor-list"),
+    page("actor", "iom"),
+    page("actor", "member-states"),
+    page("actor", "PER", status=301),
+    page("actor", "nobody", status=404),
+    page("working-group-list"),
+    page("working-group", "education"),
+    page("working-group", "fishing", status=404),
+    page("theme-list"),
+    page("theme", "iom-asylum"),
+    page("theme", "ix-health-covid-19-and-hiv-aids"),
+    page("theme", "fishing", status=404),
+    page("dimension-list"),
+    page("dimension", 1),
+    page("dimension", 9, status=404),
+    page("meeting-list"),
+    page("meeting", "buenos-aires-2019-07-04"),
+    page("meeting", "santiago-2023-11-22"),
+    page("meeting", "quito-2099-01-01", status=404),
+    page("source-list"),
+]
+
+
+# --- One's own account ------------------------------------------------------------------
+
+
+def account(name, answers, *args):
+    return Address(f"account_{name}", answers, args, prefixed=True, page=True)
+
+
+SIGNED_OUT = signed_in(302, out=200)
+ACCOUNT = [
+    account("login", SIGNED_OUT),
+    account("signup", SIGNED_OUT),
+    account("logout", signed_in()),
+    account("email", signed_in()),
+    account("change_password", signed_in()),
+    account("set_password", everyone(302)),
+    account("reauthenticate", signed_in()),
+    account("inactive", everyone()),
+    account("email_verification_sent", everyone()),
+    account("confirm_email", everyone(), "no-such-key"),
+    account("confirm_login_code", everyone(302)),
+    account("reset_password", everyone()),
+    account("reset_password_done", everyone()),
+    account("reset_password_from_key", everyone(), "1", "no-such-key"),
+    account("reset_password_from_key_done", everyone()),
+]
+
+
+# --- Permanent addresses and what answers machines --------------------------------------
+
+PERMANENT = [
+    Address("permanent", everyone(303), (collection, code))
+    for collection, code in {
+        "instruments": "santiago-2023",
+        "provisions": "santiago-2023/10.C.3.4",
+        "commitments": "santiago-2023/10.A.3/2",
+        "assignments": "santiago-2023/10.A.3/2@PER",
+        "status-updates": "santiago-2023/14/1@technical-secretariat.1",
+        "actors": "PER",
+        "presidencies": "1",
+        "meetings": "buenos-aires-2019-07-04",
+        "working-groups": "education",
+        "themes": "ix-education",
+        "dimensions": "1",
+        "sources": "santiago-declaration-2023",
+    }.items()
+]
+PERMANENT += [
+    Address("permanent", everyone(404), ("presidencies", "first")),
+    Address("permanent", everyone(404), ("fishes", "PER")),
+    Address("root", everyone(302)),
+    Address("healthz", everyone()),
+]
+
+
+# --- The administration -----------------------------------------------------------------
+
+READ = staff(*STAFF)
+KEEP = staff(*KEEPERS)
+NOBODY = staff()
+ONLY_POSTED = staff(others=405)
+
+#: What each registry of the record has -> who gets it, and the ceiling of its queries. What
+#: is public is deleted by nobody.
+REGISTRY = {
+    "changelist": (READ, ADMIN_CEILING),
+    "add": (KEEP, CHANGE_CEILING),
+    "change": (READ, CHANGE_CEILING),
+    "delete": (NOBODY, ADMIN_CEILING),
+    "history": (READ, ADMIN_CEILING),
+    "simple_history": (READ, ADMIN_CEILING),
+    "import": (KEEP, ADMIN_CEILING),
+    "process_import": (ONLY_POSTED, ADMIN_CEILING),
+    "export": (READ, ADMIN_CEILING),
+}
+#: The registries, with the row whose page is asked for: of the widest things the widest.
+REGISTRIES = {
+    "members.source": {"code": "santiago-declaration-2023"},
+    "members.actor": {"code": "CHL"},
+    "members.actoralias": {},
+    "members.membership": {},
+    "members.presidency": {},
+    "members.workinggroup": {},
+    "members.dimension": {},
+    "members.theme": {},
+    "members.dimensioncollaborator": {},
+    "members.themelink": {},
+    "members.themedimension": {},
+    "members.themeworkinggroup": {},
+    "meetings.round": {},
+    "meetings.meeting": {"code": "santiago-2023-11-22"},
+    "meetings.datereading": {},
+    "meetings.participation": {},
+    "commitments.instrument": {"code": "santiago-2023"},
+    "commitments.position": {},
+    "commitments.provision": {"code": "santiago-2023/10.C.3.4"},
+    "commitments.commitment": {"code": "santiago-2023/10.D.3/4"},
+    "commitments.commitmentlink": {},
+    "commitments.restatement": {},
+    "commitments.assignment": {"code": "santiago-2023/10.A.3/2@PER"},
+}
+#: Other things of the administration: the same table, each with its own rules.
+OTHERS = {
+    "members.user": {
+        "changelist": staff(*KEEPERS),
+        "add": staff("administrator"),
+        "change": staff(*KEEPERS),
+        "delete": NOBODY,
+        "history": staff(*KEEPERS),
+    },
+    "members.focalpoint": {
+        "changelist": staff("reviewer", *KEEPERS),
+        "add": staff(*KEEPERS),
+        "change": staff("reviewer", *KEEPERS),
+        "delete": NOBODY,
+        "history": staff("reviewer", *KEEPERS),
+    },
+    "commitments.statusupdate": {
+        "changelist": READ,
+        "add": NOBODY,
+        "change": READ,
+        "delete": NOBODY,
+        "history": READ,
+    },
+}
+ON_A_ROW = ("change", "delete", "history", "simple_history")
+
+
+def row_of(label, what, lookup):
+    """The keys that the address of a row takes: its own, and that of a version of it."""
+    row = apps.get_model(label).objects.filter(**lookup).first()
+    return (row.pk, row.history.first().pk) if what == "simple_history" else (row.pk,)
+
+
+def of_registry(label, what, answers, queries, lookup):
+    name = f"admin:{label.replace('.', '_')}_{what}"
+    args = partial(row_of, label, what, lookup) if what in ON_A_ROW else ()
+    return Address(name, answers, args, queries=queries)
+
+
+def page_of_santiago():
+    instrument = Instrument.objects.get(code="santiago-2023")
+    return ContentType.objects.get_for_model(instrument).pk, instrument.pk
+
+
+SEARCHED = "?app_label=commitments&model_name=commitment&field_name=provision&term=asilo"
+ADMIN = [
+    Address("admin:index", READ, queries=ADMIN_CEILING),
+    Address("admin:app_list", READ, ("commitments",), queries=ADMIN_CEILING),
+    Address("admin:login", staff(others=302) | dict.fromkeys(ROLES[1:3], 403)),
+    Address("admin:logout", ONLY_POSTED),
+    Address("admin:password_change", READ),
+    Address("admin:password_change_done", READ),
+    Address("admin:autocomplete", READ, query=SEARCHED),
+    Address("admin:jsi18n", READ),
+    Address("admin:view_on_site", staff(others=302), page_of_santiago),
+    Address("admin:known-gaps", READ, queries=ADMIN_CEILING),
+    Address(
+        "admin:auth_user_password_change",
+        staff("administrator"),
+        partial(row_of, "members.user", "change", {}),
+    ),
+]
+ADMIN += [
+    of_registry(label, what, answers, queries, lookup)
+    for label, lookup in REGISTRIES.items()
+    for what, (answers, queries) in REGISTRY.items()
+]
+ADMIN += [
+    of_registry(label, what, answers, CHANGE_CEILING, {})
+    for label, rules in OTHERS.items()
+    for what, answers in rules.items()
+]
+
+ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *ADMIN]
+
+#: What a reader sees in the frame of the public pages.
+READ_AS_PAGES = [address for address in ADDRESSES if address.page and 302 not in (
+    address.answers["visitor"], address.answers["editor"]
+) or address in ACCOUNT and 200 in address.answers.values()]

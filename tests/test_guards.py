@@ -1,0 +1,139 @@
+"""The database itself keeps what was published, whoever asks and by whatever way."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from commitments import guards
+from commitments.models import CycleLine, Evidence, Stage, StatusUpdate, Transition
+from tests.cast import make_assignment, make_cycle, make_evidence, make_update, noon
+
+pytestmark = pytest.mark.django_db
+
+PUBLISHED_AT = noon(2025, 6, 3)
+LATER = PUBLISHED_AT + timedelta(days=30)
+
+
+@pytest.fixture
+def published():
+    return make_update(stage=Stage.PUBLISHED, published_at=PUBLISHED_AT)
+
+
+@pytest.fixture
+def demonstration():
+    return make_update(stage=Stage.PUBLISHED, demonstration=True)
+
+
+def row(instance):
+    return type(instance).objects.filter(pk=instance.pk)
+
+
+def refused(move):
+    """Whether the database refuses *move* with the sentence of the guards."""
+    with pytest.raises(IntegrityError, match=guards.REFUSED), transaction.atomic():
+        move()
+    return True
+
+
+def test_a_published_update_accepts_one_change_once(published):
+    assert row(published).update(superseded_at=LATER) == 1
+    assert refused(lambda: row(published).update(superseded_at=LATER + timedelta(days=1)))
+    assert refused(lambda: row(published).update(superseded_at=None))
+    assert row(published).get().superseded_at == LATER
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "implemented"},
+        {"status": ""},
+        {"narrative_es": "Otra cosa."},
+        {"stage": Stage.DRAFT},
+        {"published_at": LATER},
+        {"evidence_level": "corroborated"},
+        {"demonstration": True},
+        {"reported_on": LATER.date()},
+        {"superseded_at": LATER, "narrative_en": "Something else."},
+    ],
+)
+def test_any_other_change_of_a_published_update_is_refused(published, change):
+    assert refused(lambda: row(published).update(**change))
+
+
+def test_saving_a_published_update_again_is_refused(published):
+    published.narrative_en = "Something else."
+    assert refused(published.save)
+
+
+def test_a_published_update_cannot_be_deleted_by_the_orm_or_by_sql(published):
+    assert refused(published.delete)
+    statement = f"DELETE FROM {guards.UPDATE} WHERE id = {published.pk}"
+    assert refused(lambda: connection.cursor().execute(statement))
+
+
+def test_the_shipped_updates_are_kept_as_any_other():
+    assert refused(lambda: StatusUpdate.objects.update(status="implemented"))
+    assert refused(lambda: StatusUpdate.objects.all()._raw_delete("default"))
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.ACCEPTED])
+def test_before_publication_an_update_is_open_to_change(stage):
+    update = make_update(stage=stage)
+    assert row(update).update(narrative_en="Better said.") == 1
+    assert row(update).delete()[0] == 1
+
+
+def test_demonstration_rows_can_be_deleted_but_not_reworded(demonstration):
+    make_evidence(demonstration)
+    Transition.objects.create(update=demonstration, to_stage=Stage.PUBLISHED)
+    assert refused(lambda: row(demonstration).update(status="implemented"))
+    Transition.objects.filter(update=demonstration).delete()
+    Evidence.objects.filter(update=demonstration).delete()
+    assert row(demonstration).delete()[0] == 1
+
+
+def test_evidence_of_a_published_update_neither_changes_nor_goes(published):
+    evidence = make_evidence(published)
+    assert refused(lambda: row(evidence).update(locator="page 2"))
+    assert refused(evidence.delete)
+
+
+def test_evidence_of_a_draft_may_still_change():
+    evidence = make_evidence(make_update())
+    assert row(evidence).update(locator="page 2") == 1
+    assert row(evidence).delete()[0] == 1
+
+
+def test_a_move_is_for_ever_even_of_a_draft():
+    move = Transition.objects.create(update=make_update(), to_stage=Stage.SUBMITTED)
+    assert refused(lambda: row(move).update(note="Other words."))
+    assert refused(move.delete)
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_the_lines_of_a_cycle_are_frozen(demonstration):
+    cycle = make_cycle(demonstration=demonstration)
+    line = CycleLine.objects.create(
+        cycle=cycle, assignment=make_assignment(), status="not_reported"
+    )
+    assert refused(lambda: row(line).update(status="planned"))
+    if demonstration:
+        assert row(line).delete()[0] == 1
+    else:
+        assert refused(line.delete)
+
+
+def test_every_guard_is_installed_and_a_missing_one_is_named():
+    assert guards.missing(connection) == []
+    on_table = f" ON {guards.LINE}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {guards.LINE}_keep_delete{on_table}")
+    assert guards.missing(connection) == [f"{guards.LINE}_keep_delete"]
+
+
+def test_installing_the_guards_again_leaves_each_of_them_once(published):
+    guards.install(None, SimpleNamespace(connection=connection))
+    assert guards.missing(connection) == []
+    assert refused(lambda: row(published).update(status="implemented"))
