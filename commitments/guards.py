@@ -1,7 +1,8 @@
 """Triggers that keep what was published: facts are added, not overwritten.
 
 - A published status update accepts one change, once: the instant at which it was superseded.
-- Evidence of a published update, moves and lines of published cycles accept none.
+- To the evidence of a published update nothing is added, and it accepts no change; neither do
+  moves and lines of published cycles.
 - None of them can be deleted, except rows marked as demonstration data.
 
 They are installed from the columns as they are, so a migration that changes one of these
@@ -16,6 +17,7 @@ MOVE = "commitments_transition"
 LINE = "commitments_cycleline"
 
 _PARENT_PUBLISHED = f"(SELECT stage FROM {UPDATE} WHERE id = OLD.update_id) = 'published'"
+_NEW_PARENT_PUBLISHED = _PARENT_PUBLISHED.replace("OLD", "NEW")
 _PARENT_REAL = f"NOT (SELECT demonstration FROM {UPDATE} WHERE id = OLD.update_id)"
 _CYCLE_REAL = "NOT (SELECT demonstration FROM commitments_reportingcycle WHERE id = OLD.cycle_id)"
 
@@ -36,7 +38,8 @@ def _rules(connection):
             f" OR NEW.superseded_at IS NULL OR {' OR '.join(distinct)})",
         ),
         (UPDATE, "DELETE", "OLD.stage = 'published' AND NOT OLD.demonstration"),
-        (EVIDENCE, "UPDATE", _PARENT_PUBLISHED),
+        (EVIDENCE, "INSERT", _NEW_PARENT_PUBLISHED),
+        (EVIDENCE, "UPDATE", f"{_PARENT_PUBLISHED} OR {_NEW_PARENT_PUBLISHED}"),
         (EVIDENCE, "DELETE", f"{_PARENT_PUBLISHED} AND {_PARENT_REAL}"),
         (MOVE, "UPDATE", "true"),
         (MOVE, "DELETE", _PARENT_REAL),
@@ -54,7 +57,7 @@ def _sqlite(table, event, condition):
 
 def _postgresql(table, event, condition):
     name = f"{table}_keep_{event.lower()}"
-    kept = "NEW" if event == "UPDATE" else "OLD"
+    kept = "OLD" if event == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF {condition} THEN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'check_violation';"

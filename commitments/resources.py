@@ -29,11 +29,11 @@ class PathWidget(CodeWidget):
 
 
 class Reported(Columns):
-    """Status updates of the shipped record: published on the day of entry, never twice."""
+    """Status updates of the shipped record, accepted until their evidence is in."""
 
     def before_save_instance(self, instance, row, **kwargs):
         super().before_save_instance(instance, row, **kwargs)
-        instance.stage = models.Stage.PUBLISHED
+        instance.stage = models.Stage.ACCEPTED
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if instance.pk:

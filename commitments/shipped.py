@@ -13,6 +13,7 @@ from meetings import resources as when
 from members import resources as who
 
 from . import resources as what
+from .models import Stage, StatusUpdate
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 REGISTRIES = {
@@ -93,7 +94,17 @@ def load(folder=FIXTURES):
     with transaction.atomic():
         for name, columns in REGISTRIES.items():
             counts[name] = _load_one(folder / f"{name}.csv", columns())
+        _publish_what_was_entered()
     return counts
+
+
+def _publish_what_was_entered():
+    """Publish the shipped status updates, now that their evidence is in.
+
+    They alone are accepted with the instant of their publication fixed beforehand.
+    """
+    entered = StatusUpdate.objects.filter(stage=Stage.ACCEPTED, published_at__isnull=False)
+    entered.update(stage=Stage.PUBLISHED)
 
 
 def _load_one(path, resource):

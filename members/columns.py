@@ -124,6 +124,18 @@ class Columns(resources.ModelResource):
         "PositiveIntegerField": NumberWidget,
     }
 
+    def get_queryset(self):
+        return self._with_links(super().get_queryset())
+
+    def filter_export(self, queryset, **kwargs):
+        return self._with_links(queryset)
+
+    def _with_links(self, queryset):
+        """Fetch with each row what its codes are read from: no query per row and link."""
+        widgets = {field.attribute: field.widget for field in self.fields.values()}
+        linked = [name for name, widget in widgets.items() if isinstance(widget, CodeWidget)]
+        return queryset.select_related(*linked) if linked else queryset
+
     def before_import(self, dataset, **kwargs):
         """Refuse a file whose columns are not these.
 

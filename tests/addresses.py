@@ -324,6 +324,11 @@ ADMIN += [
 ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *ADMIN]
 
 #: What a reader sees in the frame of the public pages.
-READ_AS_PAGES = [address for address in ADDRESSES if address.page and 302 not in (
-    address.answers["visitor"], address.answers["editor"]
-) or address in ACCOUNT and 200 in address.answers.values()]
+READ_AS_PAGES = [
+    address
+    for address in ADDRESSES
+    if (address.page
+    and 302 not in (address.answers["visitor"], address.answers["editor"]))
+    or (address in ACCOUNT
+    and 200 in address.answers.values())
+]

@@ -47,9 +47,7 @@ class Element:
             if name == "cls":
                 if value not in self.get("class").split():
                     return False
-            elif name.replace("_", "-") not in self.attributes:
-                return False
-            elif value not in (True, self[name.replace("_", "-")]):
+            elif name.replace("_", "-") not in self.attributes or value not in (True, self[name.replace("_", "-")]):
                 return False
         return True
 

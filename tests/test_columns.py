@@ -5,8 +5,13 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from tablib import Dataset
 
-from commitments.models import Commitment, Instrument, StatusUpdate
-from commitments.resources import CommitmentColumns, InstrumentColumns, StatusUpdateColumns
+from commitments.models import Assignment, Commitment, Instrument, StatusUpdate
+from commitments.resources import (
+    AssignmentColumns,
+    CommitmentColumns,
+    InstrumentColumns,
+    StatusUpdateColumns,
+)
 from commitments.shipped import REGISTRIES
 from meetings.resources import MeetingColumns
 from members.formats import CSV, XLSX
@@ -68,6 +73,13 @@ def test_a_cell_that_would_run_as_a_formula_goes_out_behind_an_apostrophe(file_f
     plain = Dataset().load(written, format=file_format.get_title())
     assert set(plain["name_en"]) == {f"'{text}" for text in FORMULAS}
     assert sent_and_returned(ActorColumns, made, file_format) == {"skip": len(FORMULAS)}
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_an_export_costs_the_same_for_two_rows_and_for_twenty(django_assert_num_queries, count):
+    some = Assignment.objects.order_by("pk")[:count]
+    with django_assert_num_queries(1):
+        assert len(AssignmentColumns().export(some)) == count
 
 
 def test_ordinary_text_goes_out_as_it_is():

@@ -85,8 +85,16 @@ def test_before_publication_an_update_is_open_to_change(stage):
     assert row(update).delete()[0] == 1
 
 
-def test_demonstration_rows_can_be_deleted_but_not_reworded(demonstration):
-    make_evidence(demonstration)
+def documented(**fields):
+    """A published update with its evidence, which came in before."""
+    update = make_update(stage=Stage.ACCEPTED, **fields)
+    evidence = make_evidence(update)
+    row(update).update(stage=Stage.PUBLISHED, published_at=noon(2025, 6, 3))
+    return update, evidence
+
+
+def test_demonstration_rows_can_be_deleted_but_not_reworded():
+    demonstration, _evidence = documented(demonstration=True)
     Transition.objects.create(update=demonstration, to_stage=Stage.PUBLISHED)
     assert refused(lambda: row(demonstration).update(status="implemented"))
     Transition.objects.filter(update=demonstration).delete()
@@ -94,15 +102,17 @@ def test_demonstration_rows_can_be_deleted_but_not_reworded(demonstration):
     assert row(demonstration).delete()[0] == 1
 
 
-def test_evidence_of_a_published_update_neither_changes_nor_goes(published):
-    evidence = make_evidence(published)
-    assert refused(lambda: row(evidence).update(locator="page 2"))
+def test_evidence_of_a_published_update_neither_comes_nor_changes_nor_goes():
+    published, evidence = documented()
+    assert refused(lambda: make_evidence(published))
+    assert refused(lambda: row(evidence).update(locator_en="page 2"))
+    assert refused(lambda: row(make_evidence(make_update())).update(update=published))
     assert refused(evidence.delete)
 
 
 def test_evidence_of_a_draft_may_still_change():
     evidence = make_evidence(make_update())
-    assert row(evidence).update(locator="page 2") == 1
+    assert row(evidence).update(locator_en="page 2") == 1
     assert row(evidence).delete()[0] == 1
 
 

@@ -108,10 +108,10 @@ def test_every_shipped_file_is_loaded():
         ),
         (
             "sources",
-            "publisher,published_on",
-            "publisher,publisher",
-            "sources.csv, line 1: Missing columns: published_on."
-            " Unknown columns: publisher, publisher.",
+            "published_precision,address",
+            "address,address",
+            "sources.csv, line 1: Missing columns: published_precision."
+            " Unknown columns: address, address.",
         ),
         (
             "sources",

@@ -38,7 +38,7 @@ def test_an_editor_publishes_an_instrument_and_takes_it_back(editor):
     assert unpublish(rows(instrument), by=editor) == (1, 0)
     instrument.refresh_from_db()
     assert not instrument.public
-    assert last_line(instrument) == (editor, "unpublished", False)
+    assert last_line(instrument) == (editor, "taken back from the public", False)
 
 
 def test_what_is_public_already_keeps_its_instant(editor):

@@ -152,7 +152,7 @@ def test_the_acts_of_each_instrument():
             commitment=2, recommendation=4, acknowledgment=12, call=2, thanks=1
         ),
         "santiago-2023": Counter(
-            commitment=5, recommendation=11, acknowledgment=12, call=3, thanks=2, procedural=22
+            commitment=5, recommendation=11, acknowledgment=21, call=3, thanks=2, procedural=13
         ),
     }
 

@@ -1,0 +1,172 @@
+"""What every address costs, from the one list of addresses; and that no list costs a query
+for each of its rows."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commitments.models import Assignment, Commitment, Instrument, Provision
+from meetings.models import Meeting, Participation
+from members.models import Actor, Dimension, Theme, WorkingGroup
+from tests import cast
+from tests.addresses import ADDRESSES, PAGES, REGISTRIES, ROLES
+
+pytestmark = pytest.mark.django_db
+
+#: What a signed-in reader adds to the cost of a public page: session, account, rights.
+SIGNED_IN = 4
+
+
+def queries(client, url):
+    """The statements that *url* costs."""
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return [query["sql"] for query in captured]
+
+
+def cost(client, url):
+    return len(queries(client, url))
+
+
+@pytest.fixture
+def clients(request):
+    return {role: cast.client_of(request.getfixturevalue(role)) for role in ROLES}
+
+
+def test_no_address_costs_more_than_its_ceiling(clients):
+    dear = {
+        str(address): count
+        for address in ADDRESSES
+        if (count := cost(clients[address.reader], address.url())) > address.queries
+    }
+    assert dear == {}
+
+
+def test_a_public_page_costs_an_editor_little_more(clients):
+    dear = {
+        str(address): count
+        for address in PAGES
+        if (count := cost(clients["editor"], address.url())) > address.queries + SIGNED_IN
+    }
+    assert dear == {}
+
+
+# --- Pages of lists ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["commitment-list", "assignment-list", "update-list"])
+@pytest.mark.parametrize("query", ["", "&as_of=2026-11-22"])
+def test_a_long_page_costs_what_a_short_one_costs(name, query):
+    url = reverse(f"public:{name}") + "?page_size={}" + query
+    assert cost(Client(), url.format(1)) == cost(Client(), url.format(50))
+
+
+@pytest.mark.parametrize("label", [*REGISTRIES, "members.user", "commitments.statusupdate"])
+def test_a_list_of_the_administration_costs_no_query_a_row(administrator, reviewer, label):
+    client = cast.client_of(administrator)
+    url = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    keys = apps.get_model(label).objects.values_list("pk", flat=True)[:1]
+    assert cost(client, f"{url}?pk__in={keys[0]}") + 1 >= cost(client, url)
+
+
+# --- The same for 2 rows and for 20 -----------------------------------------------------
+
+
+def an_assignment(**fields):
+    return cast.make_assignment(_commitment(), **fields)
+
+
+def _commitment(**fields):
+    instrument = Instrument.objects.get(code="lima-2021")
+    order = instrument.provisions.count() + 1
+    provision = cast.make_provision(instrument, path=f"p{order}", order=order)
+    return cast.make_commitment(provision, **fields)
+
+
+def a_commitment_on(theme):
+    _commitment().themes.add(Theme.objects.get(code=theme))
+
+
+def a_member_state():
+    number = Actor.objects.filter(code__startswith="Z").count()
+    code = f"Z{chr(65 + number // 26)}{chr(65 + number % 26)}"
+    state = cast.make_actor(code=code, kind="state")
+    cast.make_member(state)
+    an_assignment(actor=state)
+
+
+def a_participant():
+    row = {"actor": cast.make_actor(), "source": cast.make_source()}
+    meeting = Meeting.objects.get(code="santiago-2023-11-22")
+    Participation.objects.create(meeting=meeting, **row)
+
+
+def a_child_of(code):
+    parent = Provision.objects.get(code=code)
+    number = parent.children.count() + 20
+    path = f"{parent.path}.{number}"
+    order = parent.instrument.provisions.count() + 1
+    provision = cast.make_provision(parent.instrument, parent=parent, path=path, order=order)
+    cast.make_assignment(cast.make_commitment(provision))
+
+
+def a_reported_assignment():
+    update = cast.make_update(an_assignment(), stage="published")
+    cast.make_evidence(update)
+
+
+GROWING = {
+    ("home",): a_reported_assignment,
+    ("commitment-list",): an_assignment,
+    ("assignment-list",): a_reported_assignment,
+    ("update-list",): a_reported_assignment,
+    ("instrument-list",): cast.make_instrument,
+    ("instrument", "lima-2021"): an_assignment,
+    ("provision", "santiago-2023", "10.A"): lambda: a_child_of("santiago-2023/10.A"),
+    ("commitment", "santiago-2023", "10.A.3", 2): lambda: cast.make_assignment(
+        Commitment.objects.get(code="santiago-2023/10.A.3/2")
+    ),
+    ("assignment", "santiago-2023", "10.A.3", 2, "PER"): lambda: cast.make_update(
+        Assignment.objects.get(code="santiago-2023/10.A.3/2@PER"), stage="published"
+    ),
+    ("state-list",): a_member_state,
+    ("state", "PER"): lambda: an_assignment(actor=Actor.objects.get(code="PER")),
+    ("actor-list",): cast.make_actor,
+    ("actor", "member-states"): a_member_state,
+    ("working-group-list",): lambda: WorkingGroup.objects.create(
+        code=f"group-{next(cast.NUMBERS)}", name_en="A group", source=cast.make_source()
+    ),
+    ("working-group", "education"): lambda: an_assignment(
+        working_group=WorkingGroup.objects.get(code="education")
+    ),
+    ("theme-list",): lambda: Theme.objects.create(
+        code=f"ix-{next(cast.NUMBERS)}", list="ix", order=50, source=cast.make_source()
+    ),
+    ("theme", "ix-education"): lambda: a_commitment_on("ix-education"),
+    ("dimension-list",): lambda: Dimension.objects.create(
+        number=next(cast.NUMBERS) + 100, name_en="A dimension", source=cast.make_source()
+    ),
+    ("dimension", 1): lambda: _commitment(dimension=Dimension.objects.get(number=1)),
+    ("meeting-list",): cast.make_meeting,
+    ("meeting", "santiago-2023-11-22"): a_participant,
+    ("source-list",): cast.make_source,
+}
+
+
+def test_every_public_page_is_asked_to_grow():
+    assert {f"public:{name}" for name, *_args in GROWING} == {row.name for row in PAGES}
+
+
+@pytest.mark.parametrize("page", GROWING, ids=lambda page: page[0])
+def test_a_page_costs_the_same_with_2_rows_and_with_20_more(page):
+    name, *args = page
+    url = reverse(f"public:{name}", args=args)
+    for _row in range(2):
+        GROWING[page]()
+    few = cost(Client(), url)
+    for _row in range(18):
+        GROWING[page]()
+    assert cost(Client(), url) == few
