@@ -22,7 +22,14 @@ from .models import Assignment, Commitment, Instrument, Provision, Status
 NO_DIMENSION = "none"
 
 
-class OneOfSeveral(forms.SelectMultiple):
+class NoBlanks:
+    """A name without a value asks nothing."""
+
+    def value_from_datadict(self, data, files, name):
+        return [value for value in super().value_from_datadict(data, files, name) or [] if value]
+
+
+class OneOfSeveral(NoBlanks, forms.SelectMultiple):
     """A list from which the reader picks one value of a filter that may hold several."""
 
     allow_multiple_selected = False
@@ -31,9 +38,9 @@ class OneOfSeveral(forms.SelectMultiple):
         every = self.create_option(name, "", _("All"), not value, 0, attrs=attrs)
         return [(None, [every], 0), *super().optgroups(name, value, attrs)]
 
-    def value_from_datadict(self, data, files, name):
-        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return [value for value in values if value]
+
+class Boxes(NoBlanks, forms.CheckboxSelectMultiple):
+    """A list from which the reader picks any number."""
 
 
 class Day(forms.DateInput):
@@ -71,7 +78,7 @@ class RecordFilter(filters.FilterSet):
     theme = several(_("Theme"))
     dimension = several(_("Action dimension"))
     act = several(_("Act"), Provision.Act.choices)
-    status = several(_("Status"), Status.choices, forms.CheckboxSelectMultiple)
+    status = several(_("Status"), Status.choices, Boxes)
     as_of = filters.DateFilter(
         label=_("As of"),
         method="leave",

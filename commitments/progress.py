@@ -4,7 +4,7 @@ Counts are of assignments in force; crosswalks never enter them. Nothing here ra
 averages or turns a status into a percentage.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -54,3 +54,8 @@ def tally_by(assignments, column, on=None):
     for value, status, count in counted:
         tallies[value][status] = count
     return {value: Tally(counts) for value, counts in tallies.items()}
+
+
+def added_up(tallies):
+    """Return the Tally of several groups of assignments together, no two of which overlap."""
+    return Tally(dict(sum((Counter(tally.counts) for tally in tallies), Counter())))

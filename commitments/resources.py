@@ -49,7 +49,12 @@ class Documented(Columns):
     """Evidence of the shipped record; what stands with a published update stays."""
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        return bool(instance.pk)
+        if instance.pk:
+            return True
+        if instance.update_id and instance.update.stage == models.Stage.PUBLISHED:
+            self.left_alone.append(f"{instance.update} {instance.order}")
+            return True
+        return False
 
 
 InstrumentColumns = columns(

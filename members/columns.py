@@ -220,16 +220,17 @@ class Columns(resources.ModelResource):
 class PublishedByAction(Columns):
     """Columns of a registry whose records are published: an import by hand cannot do that."""
 
-    def before_import_row(self, row, **kwargs):
-        super().before_import_row(row, **kwargs)
-        if kwargs.get("shipped"):
-            return
-        held = self._meta.model.objects.filter(code=row.get("code")).first()
-        stored = self.fields["published_at"].export(held) if held else ""
-        if str(row.get("published_at") or "") != stored:
-            raise ValidationError(
-                {"published_at": _("An import cannot publish or unpublish; use the action.")}
-            )
+    def import_instance(self, instance, row, **kwargs):
+        before, faults = instance.published_at, {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        if not self.shipped and instance.published_at != before:
+            sentence = _("An import cannot publish or unpublish; use the action.")
+            faults.setdefault("published_at", [ValidationError(sentence)])
+        if faults:
+            raise ValidationError(faults)
 
 
 def columns(model, key, names, base=Columns, **declared):

@@ -1,7 +1,8 @@
 """Registers translated texts and the history of a model in one go.
 
 modeltranslation and simple-history must come in this order: a history declared inside a
-model would be made before its translated columns and break every save.
+model would be made before its translated columns and break every save. The history keeps
+the columns of the three languages, and not the one that follows the reader's.
 """
 
 from modeltranslation.translator import TranslationOptions, translator
@@ -18,8 +19,8 @@ def translate_and_keep_history(fields_by_model, *, many_to_many=()):
         options = type(f"{model.__name__}Translation", (TranslationOptions,), {"fields": fields})
         translator.register(model, options)
         kept = [name for name in many_to_many if _has_plain_many_to_many(model, name)]
-        excluded = ["folded"] if any(f.name == "folded" for f in model._meta.fields) else []
-        register(model, m2m_fields=kept, excluded_fields=excluded)
+        searched = ["folded"] if any(f.name == "folded" for f in model._meta.fields) else []
+        register(model, m2m_fields=kept, excluded_fields=[*fields, *searched])
 
 
 def _has_plain_many_to_many(model, name):

@@ -4,7 +4,9 @@ with a preview, a history nobody can edit, and a word on whether the public can 
 Codes never change, published records are never deleted, and no list costs a query a row.
 """
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +18,6 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from . import publication
 from .formats import CSV, XLSX
-
-#: An address typed without its scheme is one of https, as it will be in the next Django.
-SECURE_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 
 
 class SharedChoices:
@@ -35,10 +34,26 @@ class SharedChoices:
         return field
 
 
+class PlainLines(forms.CharField):
+    """A text whose lines end as they were written, not as browsers send them."""
+
+    widget = AdminTextareaWidget
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+#: An address typed without its scheme is one of https, as it will be in the next Django.
+FORM_FIELDS = {
+    models.TextField: {"form_class": PlainLines},
+    models.URLField: {"assume_scheme": "https"},
+}
+
+
 class RecordInline(SharedChoices, TranslationBaseModelAdmin, admin.TabularInline):
     extra = 0
     show_change_link = True
-    formfield_overrides = SECURE_ADDRESSES
+    formfield_overrides = FORM_FIELDS
 
     def has_delete_permission(self, request, obj=None):
         """What is public is corrected or closed, never deleted; *obj* is the parent."""
@@ -62,7 +77,8 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
 
     formats = [CSV, XLSX]
     export_form_class = ExportForm
-    formfield_overrides = SECURE_ADDRESSES
+    import_template_name = "admin/import_record.html"
+    formfield_overrides = FORM_FIELDS
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
@@ -80,7 +96,7 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
     def get_fieldsets(self, request, obj=None):
         """What it is first, where it was read last."""
         names = super().get_fieldsets(request, obj)[0][1]["fields"]
-        last = [name for name in names if name == "source" or name.startswith("note")]
+        last = [name for name in names if name.startswith(("standing", "source", "note"))]
         first = [name for name in ("visibility", "code") if name in names]
         middle = [name for name in names if name not in (*first, *last)]
         return [(None, {"fields": [*first, *middle, *last]})]

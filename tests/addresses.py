@@ -323,12 +323,5 @@ ADMIN += [
 
 ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *ADMIN]
 
-#: What a reader sees in the frame of the public pages.
-READ_AS_PAGES = [
-    address
-    for address in ADDRESSES
-    if (address.page
-    and 302 not in (address.answers["visitor"], address.answers["editor"]))
-    or (address in ACCOUNT
-    and 200 in address.answers.values())
-]
+#: What is read in the frame of the public pages: whatever does not lead on to another page.
+READ_AS_PAGES = [row for row in ADDRESSES if row.page and row.answers[row.reader] not in (301, 302)]

@@ -157,13 +157,15 @@ def make_assignment(commitment=None, actor=None, **fields):
 # What was reported
 
 
-def make_update(assignment=None, stage=Stage.DRAFT, **fields):
-    """An update at *stage*. A published one supersedes the one that was current."""
+def make_update(assignment=None, stage=Stage.DRAFT, sources=0, **fields):
+    """An update at *stage*, resting on so many *sources*.
+
+    A published one supersedes the one that was current; its evidence is in before.
+    """
     assignment = assignment or make_assignment()
     defaults = {
         "assignment": assignment,
         "number": assignment.updates.count() + 1,
-        "stage": stage,
         "status": "in_progress",
         "narrative_en": "Work goes on.",
         "reported_on": date(2025, 6, 2),
@@ -172,7 +174,14 @@ def make_update(assignment=None, stage=Stage.DRAFT, **fields):
         defaults["published_at"] = fields.get("published_at") or timezone.now()
         current = StatusUpdate.objects.current().filter(assignment=assignment)
         current.update(superseded_at=defaults["published_at"])
-    return _cleaned(StatusUpdate(**defaults | fields))
+    before = Stage.ACCEPTED if sources else stage
+    update = _cleaned(StatusUpdate(**defaults | fields, stage=before))
+    for _number in range(sources):
+        make_evidence(update)
+    update.stage = stage
+    if sources:
+        update.save()
+    return update
 
 
 def make_evidence(update, **fields):

@@ -18,12 +18,12 @@ LATER = PUBLISHED_AT + timedelta(days=30)
 
 @pytest.fixture
 def published():
-    return make_update(stage=Stage.PUBLISHED, published_at=PUBLISHED_AT)
+    return make_update(stage=Stage.PUBLISHED, published_at=PUBLISHED_AT, sources=1)
 
 
 @pytest.fixture
 def demonstration():
-    return make_update(stage=Stage.PUBLISHED, demonstration=True)
+    return make_update(stage=Stage.PUBLISHED, demonstration=True, sources=1)
 
 
 def row(instance):
@@ -67,7 +67,8 @@ def test_saving_a_published_update_again_is_refused(published):
     assert refused(published.save)
 
 
-def test_a_published_update_cannot_be_deleted_by_the_orm_or_by_sql(published):
+def test_a_published_update_cannot_be_deleted_by_the_orm_or_by_sql():
+    published = make_update(stage=Stage.PUBLISHED)
     assert refused(published.delete)
     statement = f"DELETE FROM {guards.UPDATE} WHERE id = {published.pk}"
     assert refused(lambda: connection.cursor().execute(statement))
@@ -102,17 +103,20 @@ def test_demonstration_rows_can_be_deleted_but_not_reworded():
     assert row(demonstration).delete()[0] == 1
 
 
-def test_evidence_of_a_published_update_neither_comes_nor_changes_nor_goes():
-    published, evidence = documented()
+def test_to_the_evidence_of_a_published_update_nothing_is_added(published):
     assert refused(lambda: make_evidence(published))
-    assert refused(lambda: row(evidence).update(locator_en="page 2"))
-    assert refused(lambda: row(make_evidence(make_update())).update(update=published))
+
+
+def test_evidence_of_a_published_update_neither_changes_nor_goes(published):
+    evidence = published.evidence.get()
+    assert refused(lambda: row(evidence).update(locator="page 2"))
     assert refused(evidence.delete)
 
 
-def test_evidence_of_a_draft_may_still_change():
-    evidence = make_evidence(make_update())
-    assert row(evidence).update(locator_en="page 2") == 1
+def test_evidence_of_a_draft_may_change_but_not_pass_to_a_published_update(published):
+    evidence = make_evidence(make_update(), order=2)
+    assert row(evidence).update(locator="page 2") == 1
+    assert refused(lambda: row(evidence).update(update=published))
     assert row(evidence).delete()[0] == 1
 
 

@@ -114,7 +114,7 @@ class CommitmentAdmin(RecordAdmin):
 class CommitmentLinkAdmin(RecordAdmin):
     resource_classes = [resources.CommitmentLinkColumns]
     list_display = ["commitment", "kind", "other", "basis"]
-    list_select_related = ["commitment", "other"]
+    list_select_related = ["commitment__provision__instrument", "other"]
     list_filter = ["kind", "basis"]
     search_fields = ["commitment__folded", "other__folded"]
     autocomplete_fields = ["commitment", "other"]
@@ -124,7 +124,7 @@ class CommitmentLinkAdmin(RecordAdmin):
 class RestatementAdmin(RecordAdmin):
     resource_classes = [resources.RestatementColumns]
     list_display = ["commitment", "provision"]
-    list_select_related = ["commitment", "provision"]
+    list_select_related = ["commitment__provision__instrument", "provision"]
     search_fields = ["commitment__folded", "provision__folded"]
     autocomplete_fields = ["commitment", "provision"]
 

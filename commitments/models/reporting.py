@@ -32,11 +32,9 @@ class StatusUpdateQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Published ones for everyone; a focal point's own actor's; the Secretariat's from
-        submission on; for the presidency and coordinators, the accepted ones."""
-        allowed = Q(
-            stage=Stage.PUBLISHED,
-            assignment__commitment__provision__instrument__published_at__isnull=False,
-        )
+        submission on; for the presidency and coordinators, the accepted ones. On what is not
+        public, none but for the staff."""
+        allowed = Q(stage=Stage.PUBLISHED)
         if user.is_authenticated:
             mandates = user.mandates.in_force()
             allowed |= Q(assignment__actor__in=mandates.values("actor")) | Q(
@@ -46,6 +44,8 @@ class StatusUpdateQuerySet(models.QuerySet):
             allowed |= ~Q(stage=Stage.DRAFT)
         elif user.has_perm("commitments.view_statusupdate"):
             allowed |= Q(stage__in=[Stage.ACCEPTED, Stage.PUBLISHED])
+        if not user.has_perm("commitments.view_assignment"):
+            allowed &= Q(assignment__commitment__provision__instrument__published_at__isnull=False)
         return self.filter(allowed)
 
 

@@ -1,7 +1,5 @@
 """The record at a glance, and the sources from which it was read."""
 
-from collections import Counter
-
 from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +13,7 @@ from commitments.models import (
     Instrument,
     StatusUpdate,
 )
-from commitments.progress import Tally, tally_by
+from commitments.progress import Tally, added_up, tally_by
 from meetings.models import Meeting
 from members.models import Actor, Dimension, Presidency, Source
 
@@ -33,7 +31,7 @@ def home(request):
     context = {
         **_documents(user),
         "today": today,
-        "tally": Tally(sum((Counter(part.counts) for part in tallies.values()), Counter())),
+        "tally": added_up(tallies.values()),
         "dimensions": dimensions,
         "commitments": sum(row["commitments"] for row in dimensions),
         "meetings": meetings.count(),

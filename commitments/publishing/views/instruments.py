@@ -19,7 +19,7 @@ from commitments.models import (
     Restatement,
     Standing,
 )
-from commitments.progress import Tally, tally_by
+from commitments.progress import Tally, added_up, tally_by
 from commitments.templatetags.record import LANGUAGE_NAMES, Shown, reader_language
 from meetings.models import Meeting
 from members.folding import fold
@@ -122,11 +122,6 @@ def with_tallies(commitments, user):
     visible = Assignment.objects.visible_to(user).in_force(timezone.localdate())
     tallies = tally_by(visible.filter(commitment__in=commitments), "commitment")
     return [(commitment, tallies.get(commitment.pk, Tally())) for commitment in commitments]
-
-
-def added_up(tallies):
-    """The sum of several Tallies of different assignments."""
-    return Tally(dict(sum((Counter(tally.counts) for tally in tallies), Counter())))
 
 
 def restatements(user):

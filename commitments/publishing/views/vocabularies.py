@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.models import Assignment, Commitment, Provision
-from commitments.progress import Tally
+from commitments.progress import Tally, added_up
 from members.folding import fold
 from members.models import (
     Dimension,
@@ -21,7 +21,7 @@ from members.models import (
     WorkingGroup,
 )
 
-from .instruments import added_up, is_heading, with_tallies
+from .instruments import is_heading, with_tallies
 
 CROSSWALKS = {
     "themes": Prefetch("theme_links", ThemeDimension.objects.select_related("theme", "source")),
