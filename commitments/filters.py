@@ -71,7 +71,7 @@ class RecordFilter(filters.FilterSet):
     q = filters.CharFilter(
         label=_("Words"), method="leave", max_length=200, widget=forms.TextInput({"type": "search"})
     )
-    instrument = several(_("Document"))
+    instrument = several(_("Instrument"))
     state = several(_("State"))
     actor = several(_("Body or organization"))
     working_group = several(_("Working group"))
@@ -199,8 +199,8 @@ def _by_document(prefix, *then):
     columns = ["provision__instrument__code", "provision__order", "place"]
     within = [*(f"{prefix}{column}" for column in columns), *then, "code"]
     return {
-        "-adopted_on": (_("Newest document first"), [adopted.desc(nulls_last=True), *within]),
-        "adopted_on": (_("Oldest document first"), [adopted.asc(nulls_last=True), *within]),
+        "-adopted_on": (_("Newest instrument first"), [adopted.desc(nulls_last=True), *within]),
+        "adopted_on": (_("Oldest instrument first"), [adopted.asc(nulls_last=True), *within]),
     }
 
 

@@ -151,8 +151,10 @@ def update(language):
         creation_date=EPOCH,
     )
     for (message, context), place in sorted(wanted(language).items(), key=_order):
-        old = held.get(message[0] if isinstance(message, tuple) else message, context)
-        fresh.add(message, old.string if old else None, [(place, None)], context=context)
+        plural = isinstance(message, tuple)
+        old = held.get(message[0] if plural else message, context)
+        kept = old.string if old and isinstance(old.string, tuple) == plural else None
+        fresh.add(message, kept, [(place, None)], context=context)
     path_of(language).parent.mkdir(parents=True, exist_ok=True)
     with path_of(language).open("wb") as file:
         write_po(file, fresh, width=100, omit_header=False, sort_output=False)
