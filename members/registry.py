@@ -4,6 +4,8 @@ with a preview, a history nobody can edit, and a word on whether the public can 
 Codes never change, published records are never deleted, and no list costs a query a row.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -44,7 +46,7 @@ class PlainLines(forms.CharField):
 
 
 #: An address typed without its scheme is one of https, as it will be in the next Django.
-FORM_FIELDS = {
+FORM_FIELDS: dict[type[models.Field], dict[str, Any]] = {
     models.TextField: {"form_class": PlainLines},
     models.URLField: {"assume_scheme": "https"},
 }

@@ -131,3 +131,20 @@ def public(path):
     """
     response = Client().get(path)
     return response.status_code, read(response)
+
+
+def filled(form):
+    """{name: value or values}: what a browser would send for *form* as it stands."""
+    sent = {}
+    for field in form.all(name=True):
+        if field.get("disabled") or "disabled" in field.attributes:
+            continue
+        if field.tag == "select":
+            values = [o["value"] for o in field.all("option") if "selected" in o.attributes]
+            sent.setdefault(field["name"], []).extend(values)
+        elif field.tag == "textarea":
+            sent.setdefault(field["name"], []).append("".join(field._texts()).removeprefix("\n"))
+        elif field.tag == "input" and field.get("type") not in ("submit", "button", "file"):
+            if field.get("type") not in ("checkbox", "radio") or "checked" in field.attributes:
+                sent.setdefault(field["name"], []).append(field.get("value"))
+    return {name: values[0] if len(values) == 1 else values for name, values in sent.items() if values}

@@ -41,7 +41,7 @@ class Standings(models.Model):
     """The standing of a text in each of the three languages."""
 
     #: What else of a public record stays as it was printed.
-    FIXED = ()
+    FIXED: tuple[str, ...] = ()
 
     standing_es = standing_field(_("standing of the Spanish text"))
     standing_pt = standing_field(_("standing of the Portuguese text"))

@@ -58,8 +58,6 @@ class Sourced(models.Model):
     It is public unless the thing it is a fact about is not.
     """
 
-    public = True
-
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="+", verbose_name=_("source")
     )
@@ -67,3 +65,7 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def public(self):
+        return True
