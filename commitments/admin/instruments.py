@@ -19,7 +19,7 @@ class ProvisionInline(RecordInline):
     """The tree as it reads; each paragraph is edited on a page of its own."""
 
     model = Provision
-    readonly_fields = ["path", "act", "words", "standing_es", "standing_pt", "standing_en"]
+    readonly_fields = ("path", "act", "words", "standing_es", "standing_pt", "standing_en")
     fields = readonly_fields
     can_delete = False
     max_num = 0
