@@ -19,6 +19,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationBaseModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import publication
+from .folding import fold
 from .formats import CSV, XLSX
 
 
@@ -102,6 +103,20 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
         first = [name for name in ("visibility", "code") if name in names]
         middle = [name for name in names if name not in (*first, *last)]
         return [(None, {"fields": [*first, *middle, *last]})]
+
+    def get_search_results(self, request, queryset, search_term):
+        """What was typed is found as it is, and as the folded columns hold it."""
+        as_typed, joined = super().get_search_results(request, queryset, search_term)
+        folded, joined_too = super().get_search_results(request, queryset, fold(search_term))
+        return as_typed | folded, joined or joined_too
+
+    def add_data_read_fail_error_to_form(self, form, error):
+        """Say what is wrong with a file of which not even the rows can be read."""
+        sentence = _("The file cannot be read in the chosen format.")
+        if isinstance(error, UnicodeDecodeError):
+            line = error.object.count(b"\n", 0, error.start) + 1
+            sentence = _("The file is not UTF-8: its line %(line)d cannot be read.") % {"line": line}
+        form.add_error("import_file", sentence)
 
     def get_actions(self, request):
         actions = super().get_actions(request)

@@ -194,10 +194,14 @@ def test_a_working_translation_may_be_improved_and_the_history_shows_by_whom(cli
     provision = Provision.objects.get(code="santiago-2023/10.C.3.4")
     saved(client, change_page(provision), text_es="Dar seguimiento a la Guía.")
     history = reading.get(change_page(provision).replace("/change/", "/history/"), client)
-    first = history.one("table").one("tbody").all("tr")[0].text
-    assert editor.name in first
-    assert "Dar seguimiento a la Guía." in first
-    assert "Dar seguimiento y avanzar" in first
+    rows = history.one("table", id="change-history").one("tbody").all("tr")
+    assert editor.name in rows[0].text
+    assert "Dar seguimiento y avanzar" in rows[0].text
+    assert "→ Dar seguimiento a la Guía." in rows[0].text
+    assert "loaded with the shipped record" in rows[-1].text
+    for link in history.one("table", id="change-history").all("a"):
+        reading.get(link["href"], client)
+    assert "Guía." in reading.get("/es/instruments/santiago-2023/10.C.3.4/").one("blockquote").text
 
 
 def test_each_record_says_whether_the_public_sees_it_and_if_not_why(client):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -55,11 +56,16 @@ def test_a_published_update_accepts_one_change_once(published):
         {"evidence_level": "corroborated"},
         {"demonstration": True},
         {"reported_on": LATER.date()},
-        {"superseded_at": LATER, "narrative_en": "Something else."},
+        {"plan": "Another plan."},
+        {"measures": ["law"]},
+        {"existed_before": True},
+        {"token": UUID(int=1)},
+        {"version": 9},
     ],
 )
-def test_any_other_change_of_a_published_update_is_refused(published, change):
+def test_any_other_change_is_refused_alone_and_together_with_that_one(published, change):
     assert refused(lambda: row(published).update(**change))
+    assert refused(lambda: row(published).update(superseded_at=LATER, **change))
 
 
 def test_saving_a_published_update_again_is_refused(published):

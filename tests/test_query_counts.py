@@ -138,8 +138,7 @@ def a_child_of(code):
 
 
 def a_reported_assignment():
-    update = cast.make_update(an_assignment(), stage="published")
-    cast.make_evidence(update)
+    cast.make_update(an_assignment(), stage="published", sources=1)
 
 
 GROWING = {
