@@ -32,7 +32,8 @@ def send(client, path, /, **values):
 def saved(client, path, /, **values):
     """The same, for what is to be accepted: return the page that follows."""
     response = send(client, path, **values)
-    assert response.status_code == 302, errors(reading.read(response))
+    if response.status_code != 302:
+        raise AssertionError([row.text for row in reading.read(response).all(cls="errors")])
     return reading.get(response["Location"], client)
 
 
