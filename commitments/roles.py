@@ -25,6 +25,8 @@ def may(role, app, codename):
     if model == "focalpoint":
         return role in (EDITOR, ADMINISTRATOR) or (role == REVIEWER and verb == "view")
     if model in REPORTED:
+        if verb == "follow":
+            return role != PRESIDENCY
         return verb == "view" or (
             verb in ("review", "publish") and role in (REVIEWER, ADMINISTRATOR)
         )

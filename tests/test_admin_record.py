@@ -258,6 +258,15 @@ def test_a_rule_that_is_broken_is_said_in_a_sentence(client, source, label, valu
     assert sentence in errors(reading.read(response))
 
 
+def test_a_text_may_be_missing_in_a_language_but_not_in_all(client, source):
+    instrument = enter_instrument(client, source)
+    assert enter_provision(client, instrument, source).language_shown("es") == "en"
+    path = address("commitments.provision", "add")
+    values = {"instrument": instrument.pk, "path": "2", "order": "2", "source": source.pk}
+    response = send(client, path, label="2.", act="thanks", **values)
+    assert errors(reading.read(response)) == ["A provision has its text in one language at least."]
+
+
 def test_the_same_code_is_not_given_twice(client, source):
     enter_instrument(client, source)
     response = send(client, address("commitments.instrument", "add"), code="bogota-2025")

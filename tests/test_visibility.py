@@ -50,6 +50,7 @@ def hidden():
         ("peru_focal_point", EVERY_STAGE),
         ("peru_contributor", EVERY_STAGE),
         ("presidency", DECIDED),
+        ("editor", FROM_SUBMISSION_ON),
         ("reviewer", FROM_SUBMISSION_ON),
         ("administrator", FROM_SUBMISSION_ON),
     ],

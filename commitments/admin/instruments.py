@@ -84,6 +84,13 @@ class ProvisionAdmin(RecordAdmin):
     search_fields = ["folded"]
     autocomplete_fields = ["instrument", "parent"]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A text may be missing in a language, be it the first one: the model asks for one."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name.startswith("text_"):
+            field.required = False
+        return field
+
     @admin.display(description=_("text"))
     def words(self, provision):
         return Truncator(provision.text).words(14)

@@ -297,6 +297,8 @@ class Provision(Standings, Sourced):
     def clean(self):
         if self.instrument_id and not self.code:
             self.code = f"{self.instrument.code}/{self.path}"
+        if not any(getattr(self, f"text_{language}") for language in LANGUAGES):
+            raise ValidationError(_("A provision has its text in one language at least."))
         self.refuse_rewording("text")
 
     @property

@@ -40,7 +40,7 @@ class StatusUpdateQuerySet(models.QuerySet):
             allowed |= Q(assignment__actor__in=mandates.values("actor")) | Q(
                 assignment__working_group__in=mandates.values("working_group")
             )
-        if user.has_perm("commitments.review_statusupdate"):
+        if user.has_perm("commitments.follow_statusupdate"):
             allowed |= ~Q(stage=Stage.DRAFT)
         elif user.has_perm("commitments.view_statusupdate"):
             allowed |= Q(stage__in=[Stage.ACCEPTED, Stage.PUBLISHED])
@@ -166,6 +166,7 @@ class StatusUpdate(models.Model):
         verbose_name_plural = _("status updates")
         ordering = ["-published_at", "-pk"]
         permissions = [
+            ("follow_statusupdate", _("Can follow status updates from their submission on")),
             ("review_statusupdate", _("Can review status updates")),
             ("publish_statusupdate", _("Can publish status updates")),
         ]
@@ -235,7 +236,7 @@ class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Restricted evidence is for the Secretariat and for the focal points whose report it
         documents; for anyone else it does not exist."""
-        if user.has_perm("commitments.review_statusupdate"):
+        if user.has_perm("commitments.follow_statusupdate"):
             return self
         allowed = Q(restricted=False)
         if user.is_authenticated:

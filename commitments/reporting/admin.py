@@ -55,6 +55,6 @@ class StatusUpdateAdmin(ReadOnly, admin.ModelAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
     def get_inlines(self, request, obj):
-        """Moves and their notes are for those who review."""
-        may_review = request.user.has_perm("commitments.review_statusupdate")
-        return [*self.inlines, TransitionInline] if may_review else self.inlines
+        """Moves and their notes are for the Secretariat."""
+        may_follow = request.user.has_perm("commitments.follow_statusupdate")
+        return [*self.inlines, TransitionInline] if may_follow else self.inlines
