@@ -1,0 +1,132 @@
+"""A real site for a real browser: a server of its own, with a database of its own.
+
+Without a Chromium on this machine every test here is skipped and says so.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STEPS = ["migrate -v0", "createcachetable", "load_record", "load_demo", "collectstatic --noinput -v0"]
+WIDE = {"width": 1280, "height": 800}
+GUNICORN = "-m gunicorn quitotrack.wsgi --preload --threads 4 --log-level warning --no-control-socket"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The browser. It stops with the module: its event loop and Django's database do not mix."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def scripts():
+    """Whether the browser runs scripts."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running site that holds the shipped record and the demonstration accounts."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "ALLOWED_HOSTS": "localhost",
+        "HTTPS": "0",
+        "DEBUG": "0",
+        "DEMO": "1",
+    }
+    options = {"cwd": settings.BASE_DIR, "env": environment, "stdout": subprocess.DEVNULL}
+    for step in STEPS:
+        subprocess.run([sys.executable, "manage.py", *step.split()], check=True, **options)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, *GUNICORN.split(), "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, **options) as server:
+        try:
+            yield answering(f"http://localhost:{port}")
+        finally:
+            server.terminate()
+
+
+def answering(address):
+    """Wait until the site at *address* answers; return the address."""
+    for _attempt in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            return address
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The site for the browser did not start.")
+
+
+class Watched:
+    """A page of the browser that keeps what went wrong on it: errors, foreign requests."""
+
+    def __init__(self, page, site):
+        self.page = page
+        self.site = site
+        self.faults = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", self._asked)
+
+    def _said(self, message):
+        expected = "the server responded with a status of 40" in message.text
+        if message.type in ("error", "warning") and not expected:
+            self.faults.append(message.text)
+
+    def _asked(self, request):
+        if not request.url.startswith((self.site, "data:")):
+            self.faults.append(f"asked {request.url}")
+
+    def open(self, path):
+        self.page.goto(self.site + path, wait_until="load")
+        return self.page
+
+    def overflow(self):
+        """By how many pixels the page is wider than the window."""
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+
+@pytest.fixture
+def watched(chromium, site, scripts):
+    with chromium.new_context(java_script_enabled=scripts, viewport=WIDE) as context:
+        context.set_default_timeout(15_000)
+        yield Watched(context.new_page(), site)

@@ -1,0 +1,69 @@
+"""Every page of the list of addresses before axe, at two widths, in light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from commitments.management.commands.load_demo import PASSWORD, address
+from tests.addresses import LANGUAGES, READ_AS_PAGES
+from tests.browser.conftest import WIDE
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+#: In the dark only colours are other than in the light.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+NARROW = {"width": 320, "height": 640}
+OF_VISITORS = [row for row in READ_AS_PAGES if row.reader == "visitor"]
+OF_MEMBERS = [row for row in READ_AS_PAGES if row.reader != "visitor"]
+
+
+def violations(page, rules):
+    found = Axe().run(page, options=rules).response["violations"]
+    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"]]
+
+
+def check(watched, path):
+    """Open *path* and look at it in each way that a reader may."""
+    page, seen = watched.page, {}
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    watched.open(path)
+    seen["wide"] = violations(page, RULES)
+    page.set_viewport_size(NARROW)
+    seen["narrow"] = violations(page, RULES)
+    seen["overflow"] = watched.overflow()
+    page.emulate_media(color_scheme="dark")
+    seen["narrow and dark"] = violations(page, COLOURS)
+    page.set_viewport_size(WIDE)
+    seen["dark"] = violations(page, COLOURS)
+    assert {way: found for way, found in seen.items() if found} == {}
+    assert watched.faults == []
+
+
+@pytest.mark.parametrize("row", OF_VISITORS, ids=str)
+def test_a_page_has_no_violation(watched, row):
+    check(watched, row.url())
+
+
+def test_nor_has_a_page_of_ones_own_account(watched):
+    page = watched.open("/es/accounts/login/")
+    page.locator("[name=login]").fill(address("editor"))
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(f"{watched.site}/es/")
+    for row in OF_MEMBERS:
+        check(watched, row.url())
+
+
+@pytest.mark.parametrize("prefix", [prefix for prefix in LANGUAGES if prefix != "es"])
+def test_no_page_is_wider_than_a_small_screen_in_the_other_languages(watched, prefix):
+    watched.page.set_viewport_size(NARROW)
+    wide = {}
+    for row in OF_VISITORS:
+        watched.open(row.url(prefix))
+        if pixels := watched.overflow():
+            wide[row.url(prefix)] = pixels
+    assert wide == {}
+    assert watched.faults == []
