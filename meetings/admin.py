@@ -61,3 +61,13 @@ class ParticipationAdmin(RecordAdmin):
     list_filter = ["role"]
     search_fields = ["meeting__folded", "actor__folded"]
     autocomplete_fields = ["meeting", "actor", "source"]
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    resource_classes = [resources.DocumentColumns]
+    list_display = ["title", "meeting", "kind", "language"]
+    list_select_related = ["meeting"]
+    list_filter = ["kind", "language"]
+    search_fields = ["title_es", "title_pt", "title_en", "meeting__folded"]
+    autocomplete_fields = ["meeting", "source"]

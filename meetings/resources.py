@@ -20,3 +20,8 @@ DateReadingColumns = columns(
 ParticipationColumns = columns(
     models.Participation, key="meeting actor role", names="meeting actor role source note*"
 )
+DocumentColumns = columns(
+    models.Document,
+    key="meeting address",
+    names="meeting title* kind language address source note*",
+)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from commitments.models import Instrument
+from tests.cast import make_document
 
 ROLES = (
     "visitor",
@@ -240,6 +241,7 @@ REGISTRIES = {
     "meetings.meeting": {"code": "santiago-2023-11-22"},
     "meetings.datereading": {},
     "meetings.participation": {},
+    "meetings.document": {},
     "commitments.instrument": {"code": "santiago-2023"},
     "commitments.position": {},
     "commitments.provision": {"code": "santiago-2023/10.C.3.4"},
@@ -276,8 +278,11 @@ ON_A_ROW = ("change", "delete", "history", "simple_history")
 
 
 def row_of(label, what, lookup):
-    """The keys that the address of a row takes: its own, and that of a version of it."""
-    row = apps.get_model(label).objects.filter(**lookup).first()
+    """The keys that the address of a row takes: its own, and that of a version of it.
+
+    The sources name no document of a meeting with its address: one is made for the test.
+    """
+    row = apps.get_model(label).objects.filter(**lookup).first() or make_document()
     return (row.pk, row.history.first().pk) if what == "simple_history" else (row.pk,)
 
 

@@ -22,7 +22,7 @@ from commitments.models import (
     Stage,
     StatusUpdate,
 )
-from meetings.models import Meeting
+from meetings.models import Document, Meeting
 from members.models import Actor, FocalPoint, Membership, Source, User, WorkingGroup
 
 PASSWORD = "correct-horse-battery"
@@ -101,6 +101,16 @@ def make_meeting(**fields):
         "end": date(2025, 5, 8),
     }
     return Meeting.objects.create(**_sourced(defaults | fields))
+
+
+def make_document(**fields):
+    number = next(NUMBERS)
+    defaults = {
+        "meeting": Meeting.objects.order_by("start").first(),
+        "title_en": "A paper",
+        "address": f"https://papers.example/{number}",
+    }
+    return Document.objects.create(**_sourced(defaults | fields))
 
 
 # What

@@ -29,6 +29,7 @@ def listed(client, label, query=""):
 
 
 def test_every_registry_is_searched_and_says_what_the_public_sees(client):
+    cast.make_document()
     for label in REGISTRIES:
         page = reading.get(address(label), client)
         assert page.all("input", id="searchbar"), label

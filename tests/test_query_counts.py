@@ -80,6 +80,7 @@ def a_reading():
 MORE = {
     "commitments.restatement": a_restatement,
     "meetings.datereading": a_reading,
+    "meetings.document": cast.make_document,
     "members.user": cast.make_user,
     "members.focalpoint": lambda: cast.make_focal_point("PER"),
 }
