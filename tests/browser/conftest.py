@@ -69,6 +69,7 @@ def site(tmp_path_factory):
         "HTTPS": "0",
         "DEBUG": "0",
         "DEMO": "1",
+        "LOG_LEVEL": "ERROR",
     }
     options = {"cwd": settings.BASE_DIR, "env": environment, "stdout": subprocess.DEVNULL}
     for step in STEPS:
