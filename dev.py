@@ -280,7 +280,7 @@ def throwaway(**more):
 def test(arguments):
     """Run the tests (--postgres: on PostgreSQL; all else goes to pytest)."""
     install("dev.txt")
-    rest = [argument for argument in arguments if argument != "--postgres"]
+    rest = [argument for argument in arguments if argument != "--postgres"] or ["-n", "auto"]
     server = postgres() if "--postgres" in arguments else nullcontext("")
     with server as address, throwaway(DATABASE_URL=address) as environment:
         return run(PYTHON, "-m", "pytest", *rest, env=environment)
