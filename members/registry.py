@@ -114,8 +114,8 @@ class RecordAdmin(SimpleHistoryAdmin, ImportExportModelAdmin, TranslationAdmin):
         """Say what is wrong with a file of which not even the rows can be read."""
         sentence = _("The file cannot be read in the chosen format.")
         if isinstance(error, UnicodeDecodeError):
-            line = error.object.count(b"\n", 0, error.start) + 1
-            sentence = _("The file is not UTF-8: its line %(line)d cannot be read.") % {"line": line}
+            line = {"line": error.object.count(b"\n", 0, error.start) + 1}
+            sentence = _("The file is not UTF-8: its line %(line)d cannot be read.") % line
         form.add_error("import_file", sentence)
 
     def get_actions(self, request):

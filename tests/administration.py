@@ -12,7 +12,9 @@ def address(label, what="changelist", *args):
 
 def form_of(page):
     """The main form of a page: that which is sent by post and holds the most fields."""
-    forms = [f for f in page.one("div", id="content").all("form") if f.get("method").lower() == "post"]
+    forms = [
+        f for f in page.one("div", id="content").all("form") if f.get("method").lower() == "post"
+    ]
     return max(forms, key=lambda form: len(form.all(name=True)))
 
 

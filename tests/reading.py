@@ -47,7 +47,10 @@ class Element:
             if name == "cls":
                 if value not in self.get("class").split():
                     return False
-            elif name.replace("_", "-") not in self.attributes or value not in (True, self[name.replace("_", "-")]):
+            elif name.replace("_", "-") not in self.attributes or value not in (
+                True,
+                self[name.replace("_", "-")],
+            ):
                 return False
         return True
 
@@ -137,14 +140,18 @@ def filled(form):
     """{name: value or values}: what a browser would send for *form* as it stands."""
     sent = {}
     for field in form.all(name=True):
-        if field.get("disabled") or "disabled" in field.attributes:
-            continue
-        if field.tag == "select":
-            values = [o["value"] for o in field.all("option") if "selected" in o.attributes]
-            sent.setdefault(field["name"], []).extend(values)
-        elif field.tag == "textarea":
-            sent.setdefault(field["name"], []).append("".join(field._texts()).removeprefix("\n"))
-        elif field.tag == "input" and field.get("type") not in ("submit", "button", "file"):
-            if field.get("type") not in ("checkbox", "radio") or "checked" in field.attributes:
-                sent.setdefault(field["name"], []).append(field.get("value"))
-    return {name: values[0] if len(values) == 1 else values for name, values in sent.items() if values}
+        if "disabled" not in field.attributes and (values := _values(field)):
+            sent[field["name"]] = sent.get(field["name"], []) + values
+    return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+
+
+def _values(field):
+    """The values of a field: none for a box that is not ticked, a file, a button."""
+    if field.tag == "select":
+        return [o["value"] for o in field.all("option") if "selected" in o.attributes]
+    if field.tag == "textarea":
+        return ["".join(field._texts()).removeprefix("\n")]
+    kind = field.get("type")
+    ticked = kind not in ("checkbox", "radio") or "checked" in field.attributes
+    is_sent = field.tag == "input" and kind not in ("submit", "button", "file") and ticked
+    return [field.get("value")] if is_sent else []

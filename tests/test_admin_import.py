@@ -106,7 +106,10 @@ def refused(client, label, content, kind="csv"):
         (["actor,nombre", "PER,X"], ["Missing columns: name.", "Unknown columns: nombre."]),
         (["actor", "PER"], ["Missing columns: name."]),
         (["actor,name", "XXX,Nowhere"], ["“XXX” is not the code of any actor."]),
-        (["actor,name", "PER,Twice", "ECU,Twice"], ["“Twice” is named more than once in the file."]),
+        (
+            ["actor,name", "PER,Twice", "ECU,Twice"],
+            ["“Twice” is named more than once in the file."],
+        ),
         (
             ["actor,name", "XXX,Nowhere", "PER,Good", "YYY,Elsewhere"],
             ["“XXX” is not the code", "“YYY” is not the code"],
@@ -207,9 +210,11 @@ def test_what_went_out_comes_back_without_a_difference(client):
 
 def test_a_filtered_list_exports_what_it_shows(client):
     page = reading.get(address("members.actor") + "?kind__exact=body", client)
-    (link,) = [a for a in page.all("a", cls="export_link")]
+    (link,) = page.all("a", cls="export_link")
     form = form_of(reading.get(address("members.actor", "export") + "?kind__exact=body", client))
     sent = reading.filled(form) | {"format": "0"}
     response = client.post(address("members.actor", "export") + "?kind__exact=body", sent)
     assert "kind__exact=body" in link["href"]
-    assert len(response.content.decode().splitlines()) == 1 + Actor.objects.filter(kind="body").count()
+    assert (
+        len(response.content.decode().splitlines()) == 1 + Actor.objects.filter(kind="body").count()
+    )

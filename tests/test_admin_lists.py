@@ -64,7 +64,9 @@ def test_every_filter_of_every_list_works(client, label):
         reading.get(address(label) + link, client)
 
 
-@pytest.mark.parametrize("label", ["meetings.meeting", "commitments.instrument", "members.presidency"])
+@pytest.mark.parametrize(
+    "label", ["meetings.meeting", "commitments.instrument", "members.presidency"]
+)
 def test_where_there_are_dates_there_is_a_calendar(client, label):
     page = reading.get(address(label), client)
     years = [a["href"] for a in page.all("a") if "year=" in a.get("href")]

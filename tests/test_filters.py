@@ -37,8 +37,10 @@ def codes(**filters):
 def assignments(**filters):
     """The codes of the assignments that the list shows under *filters*."""
     page = reading.get(asked("assignments", page_size=500, **filters))
-    links = [row.one("th").all("a")[0]["href"] for body in page.all("tbody") for row in body.all("tr")]
-    return {"{0}/{1}/{2}@{3}".format(*link.split("/")[3:7]) for link in links}
+    links = [
+        row.one("th").all("a")[0]["href"] for body in page.all("tbody") for row in body.all("tr")
+    ]
+    return {"{}/{}/{}@{}".format(*link.split("/")[3:7]) for link in links}
 
 
 def of(assigned=(), **lookups):
@@ -220,11 +222,16 @@ def test_every_unknown_value_is_named_and_what_was_right_is_kept():
 def test_what_was_typed_is_shown_as_text():
     page = reading.get(asked("commitments", state="<b>x</b>"), status=400)
     assert "<b>x</b>" in page.text
-    assert reading.get(asked("commitments", q="<b>x</b>")).one("input", type="search")["value"] == "<b>x</b>"
+    assert (
+        reading.get(asked("commitments", q="<b>x</b>")).one("input", type="search")["value"]
+        == "<b>x</b>"
+    )
 
 
 @pytest.mark.parametrize("name", [*LISTS, "updates"])
-@pytest.mark.parametrize("asked_for", ["page_size=501", "page_size=0", "page_size=x", "page=0", "page=-1", "page=x"])
+@pytest.mark.parametrize(
+    "asked_for", ["page_size=501", "page_size=0", "page_size=x", "page=0", "page=-1", "page=x"]
+)
 def test_a_page_that_cannot_be_is_refused(name, asked_for):
     page = reading.get(f"/en/{name}/?{asked_for}", status=400)
     assert f"“{asked_for.split('=')[1]}”" in page.text
@@ -286,13 +293,15 @@ def test_the_panel_carries_along_what_it_cannot_show():
     form = page.one("form", method="get", action="/en/commitments/")
     sent = {(field["name"], field["value"]) for field in form.all("input", type="hidden")}
     assert {("as_of", "2026-11-22"), ("page_size", "20")} <= sent
-    chosen = {option["value"] for option in form.one("select", name="state").all("option", selected=True)}
+    chosen = {
+        option["value"] for option in form.one("select", name="state").all("option", selected=True)
+    }
     assert chosen | {value for name, value in sent if name == "state"} == {"PER", "ECU"}
 
 
 def test_one_list_leads_to_the_other_with_the_same_filters():
     page = reading.get(asked("commitments", state="PER", status="not_reported"))
-    (link,) = [a for a in page.one("p", role="status").all("a")]
+    (link,) = page.one("p", role="status").all("a")
     assert re.fullmatch(r"/en/assignments/\?state=PER&status=not_reported", link["href"])
 
 

@@ -92,7 +92,13 @@ def test_every_message_is_translated(language):
 
 @pytest.mark.parametrize(
     ("wanted", "page"),
-    [("", "/es/"), ("pt-BR,pt;q=0.9", "/pt/"), ("en-GB", "/en/"), ("fr", "/es/"), ("pt-PT", "/pt/")],
+    [
+        ("", "/es/"),
+        ("pt-BR,pt;q=0.9", "/pt/"),
+        ("en-GB", "/en/"),
+        ("fr", "/es/"),
+        ("pt-PT", "/pt/"),
+    ],
 )
 def test_the_root_leads_to_the_readers_language(wanted, page):
     response = Client().get("/", headers={"accept-language": wanted})

@@ -1,6 +1,7 @@
 """What every public page has: one heading, a title, its sources, nothing from elsewhere, no
 script of its own in the text."""
 
+import itertools
 import re
 
 import pytest
@@ -20,8 +21,17 @@ WITH_FACTS = [
     and address.name != "public:source-list"  # is the sources
     and "lima-2021" not in address.query  # finds nothing
 ]
-LOADS = {"script": "src", "img": "src", "iframe": "src", "link": "href", "use": "href", "form": "action"}
-INLINE = {name for event in ("click", "load", "submit", "change", "error") for name in [f"on{event}"]}
+LOADS = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "link": "href",
+    "use": "href",
+    "form": "action",
+}
+INLINE = {
+    name for event in ("click", "load", "submit", "change", "error") for name in [f"on{event}"]
+}
 
 
 @pytest.fixture(params=WHOLE, ids=str)
@@ -54,7 +64,7 @@ def test_landmarks_a_way_past_the_menu_and_no_two_things_of_one_name(shown):
 def test_headings_follow_one_another_without_a_gap(shown):
     levels = [int(e.tag[1]) for e in shown.one("main").below() if re.fullmatch("h[1-6]", e.tag)]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_nothing_is_loaded_from_another_host(shown):
@@ -89,7 +99,9 @@ def test_every_field_has_a_label(shown):
 @pytest.mark.parametrize("address", WITH_FACTS, ids=str)
 def test_a_page_with_facts_names_its_sources(address):
     _status, page = reading.public(address.url())
-    (section,) = [s for s in page.all("section", cls="sources") if s.one("h2").get("id") == "sources"]
+    (section,) = [
+        s for s in page.all("section", cls="sources") if s.one("h2").get("id") == "sources"
+    ]
     assert section.all("cite") + section.all("a")
 
 

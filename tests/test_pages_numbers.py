@@ -95,14 +95,18 @@ def test_the_totals_lead_to_lists_as_long():
     assert {number for href, number in totals if href == "/en/states/"} == {13}
     assert len(listed["/en/states/"](reading.public("/en/states/")[1])) == 13
     assert len(listed["/en/meetings/"](reading.public("/en/meetings/")[1])) == 19
-    documents = {link["href"] for link in listed["/en/instruments/"](reading.public("/en/instruments/")[1])}
+    documents = {
+        link["href"] for link in listed["/en/instruments/"](reading.public("/en/instruments/")[1])
+    }
     assert len({href for href in documents if re.fullmatch(r"/en/instruments/[\w-]+/", href)}) == 15
 
 
 def test_the_rows_by_dimension_add_up_to_the_whole():
     page = reading.public("/en/")[1]
     (table,) = [t for t in page.all("table") if t.all("caption", id="by-dimension")]
-    cells = [[cell.text for cell in row.all("td", cls="num")] for row in table.one("tbody").all("tr")]
+    cells = [
+        [cell.text for cell in row.all("td", cls="num")] for row in table.one("tbody").all("tr")
+    ]
     assert sum(int(commitments) for commitments, _reports in cells) == 51
     parts = [[int(number) for number in reports.split(" of ")] for _commitments, reports in cells]
     assert [sum(column) for column in zip(*parts, strict=True)] == [6, 408]

@@ -32,7 +32,9 @@ def test_who_did_not_sign_is_marked_where_the_recommendation_addresses_them():
 
 @pytest.mark.parametrize("code", ["DOM", "PAN"])
 def test_so_it_is_on_their_own_pages_and_on_the_assignment(code):
-    assert "position not recorded. What follows is addressed to it" in page(f"/en/states/{code}/").text
+    assert (
+        "position not recorded. What follows is addressed to it" in page(f"/en/states/{code}/").text
+    )
     own = page(f"/en/commitments/santiago-2023/10.A.3/1/{code}/").one("main")
     assert "did not sign: position not recorded" in own.text
 
@@ -61,7 +63,10 @@ def test_what_was_worked_out_says_so():
 
 
 def test_states_stand_in_the_alphabetical_order_of_the_language():
-    for language, expected in {"en": ("Argentina", "Uruguay"), "es": ("Argentina", "Uruguay")}.items():
+    for language, expected in {
+        "en": ("Argentina", "Uruguay"),
+        "es": ("Argentina", "Uruguay"),
+    }.items():
         table = page(f"/{language}/states/").all("table")[0]
         names = [row.all("th")[0].text for row in table.one("tbody").all("tr")]
         assert len(names) == 13

@@ -28,7 +28,9 @@ def words(text):
 @pytest.mark.parametrize("language", ["en", "es", "pt"])
 def test_a_document_reads_as_it_was_adopted_paragraph_by_paragraph(code, language):
     shown = page(f"/{language}/instruments/{code}/")
-    items = [item for ol in shown.all("ol", cls="document") for item in ol.all("li", cls="provision")]
+    items = [
+        item for ol in shown.all("ol", cls="document") for item in ol.all("li", cls="provision")
+    ]
     provisions = Provision.objects.filter(instrument__code=code).order_by("order")
     assert [item["id"] for item in items] == [provision.path for provision in provisions]
     for item, provision in zip(items, provisions, strict=True):
@@ -53,7 +55,9 @@ def test_what_became_of_a_paragraph_stands_beside_it():
             assert "assignment" not in margin.text
 
 
-@pytest.mark.parametrize("code", ["santiago-2023/10.C.3.4", "santiago-2023/10.A.3", "brussels-2023/p14.a"])
+@pytest.mark.parametrize(
+    "code", ["santiago-2023/10.C.3.4", "santiago-2023/10.A.3", "brussels-2023/p14.a"]
+)
 def test_a_paragraph_stands_under_the_words_that_govern_it(code):
     provision = Provision.objects.get(code=code)
     quotation = page(f"/en/instruments/{code}/").one("blockquote", cls="quotation")
@@ -72,7 +76,10 @@ def test_national_legislation_is_never_lost_from_a_commitment():
 
 
 def test_the_words_that_carry_a_commitment_are_marked_in_their_paragraph():
-    for language, quoted in {"en": "Regional Qualifications Framework", "es": "Cualificaciones"}.items():
+    for language, quoted in {
+        "en": "Regional Qualifications Framework",
+        "es": "Cualificaciones",
+    }.items():
         shown = page(f"/{language}/commitments/santiago-2023/10.A.3/2/").one("blockquote")
         assert quoted in shown.one("mark").text
 
@@ -140,6 +147,8 @@ def test_an_error_of_the_original_stays_with_a_note_beside_it():
 def test_positions_are_listed_and_silence_is_no_refusal():
     shown = page("/en/instruments/santiago-2023/")
     (table,) = [t for t in shown.all("table") if t.all("caption", id="positions-caption")]
-    counted = {row.one("th").text: row.one("td", cls="num").text for row in table.one("tbody").all("tr")}
+    counted = {
+        row.one("th").text: row.one("td", cls="num").text for row in table.one("tbody").all("tr")
+    }
     assert counted == {"Signed": "11", "Position not recorded": "2"}
     assert "Not recorded is not refused." in table.text

@@ -5,8 +5,16 @@ from django.test import Client
 
 from members.models import Actor
 from tests import reading
-from tests.cast import client_of, make_assignment, make_commitment, make_instrument, make_meeting
-from tests.cast import make_position, make_provision, make_update
+from tests.cast import (
+    client_of,
+    make_assignment,
+    make_commitment,
+    make_instrument,
+    make_meeting,
+    make_position,
+    make_provision,
+    make_update,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -35,7 +35,8 @@ def test_every_code_of_the_record_has_its_address(visitor, collection):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "page"), [("pt", "/pt/states/PER/"), ("en", "/en/states/PER/"), ("", "/es/states/PER/")]
+    ("wanted", "page"),
+    [("pt", "/pt/states/PER/"), ("en", "/en/states/PER/"), ("", "/es/states/PER/")],
 )
 def test_it_leads_to_the_readers_language(wanted, page):
     response = Client().get("/id/actors/PER", headers={"accept-language": wanted})
@@ -44,7 +45,8 @@ def test_it_leads_to_the_readers_language(wanted, page):
 
 
 @pytest.mark.parametrize(
-    "path", ["actors/XXX", "fishes/PER", "dimensions/one", "actors/per", "instruments/santiago-2023/10"]
+    "path",
+    ["actors/XXX", "fishes/PER", "dimensions/one", "actors/per", "instruments/santiago-2023/10"],
 )
 def test_what_is_not_there_is_not_there(path):
     assert Client().get(f"/id/{path}").status_code == 404

@@ -17,7 +17,11 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
     None,
 )
 FLAGS = [
@@ -29,9 +33,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-STEPS = ["migrate -v0", "createcachetable", "load_record", "load_demo", "collectstatic --noinput -v0"]
+STEPS = [
+    "migrate -v0",
+    "createcachetable",
+    "load_record",
+    "load_demo",
+    "collectstatic --noinput -v0",
+]
 WIDE = {"width": 1280, "height": 800}
-GUNICORN = "-m gunicorn quitotrack.wsgi --preload --threads 4 --log-level warning --no-control-socket"
+GUNICORN = (
+    "-m gunicorn quitotrack.wsgi --preload --threads 4 --log-level warning --no-control-socket"
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -59,7 +71,7 @@ def scripts():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The address of a running site that holds the shipped record and the demonstration accounts."""
+    """The address of a running site with the shipped record and the demonstration accounts."""
     folder = tmp_path_factory.mktemp("site")
     environment = {
         **os.environ,
@@ -68,7 +80,6 @@ def site(tmp_path_factory):
         "ALLOWED_HOSTS": "localhost",
         "HTTPS": "0",
         "DEBUG": "0",
-        "DEMO": "1",
         "LOG_LEVEL": "ERROR",
     }
     options = {"cwd": settings.BASE_DIR, "env": environment, "stdout": subprocess.DEVNULL}
