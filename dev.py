@@ -33,6 +33,7 @@ DATABASE = DATA / "quitotrack.sqlite3"
 SETTINGS = "quitotrack.settings"
 print = functools.partial(print, flush=True)  # also into a pipe
 LOADED_FROM = ["quitotrack", "members", "meetings", "commitments", "fixtures", "static"]
+SPREAD = ["-n", "auto", "--dist", "loadgroup"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -280,7 +281,7 @@ def throwaway(**more):
 def test(arguments):
     """Run the tests (--postgres: on PostgreSQL; all else goes to pytest)."""
     install("dev.txt")
-    rest = [argument for argument in arguments if argument != "--postgres"] or ["-n", "auto"]
+    rest = [argument for argument in arguments if argument != "--postgres"] or SPREAD
     server = postgres() if "--postgres" in arguments else nullcontext("")
     with server as address, throwaway(DATABASE_URL=address) as environment:
         return run(PYTHON, "-m", "pytest", *rest, env=environment)

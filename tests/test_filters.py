@@ -95,6 +95,12 @@ def test_so_it_does_where_the_assignment_is_a_working_groups(reported):
     assert assignments(working_group="education") == {own.code}
 
 
+def test_of_what_a_group_follows_only_that_with_such_an_assignment(reported):
+    followed = {"working_group": "migrant-integration"}
+    assert codes(**followed, status="in_progress") == {reported.code}
+    assert reported.code not in codes(**followed, state="ECU", status="in_progress")
+
+
 def test_a_working_group_finds_what_it_follows_and_no_assignment():
     followed = of(themes__working_groups__code="migrant-integration")
     assert codes(working_group="migrant-integration") == followed
@@ -122,7 +128,14 @@ def test_bodies_are_asked_for_as_actors():
 
 
 @pytest.mark.parametrize(
-    "words", ["cualificaciones", "CUALIFICACIONES", "Qualifications Framework", "qualificacoes"]
+    "words",
+    [
+        "cualificaciones",
+        "Qualifications Framework",
+        "qualificacoes",
+        "Qualificações",
+        "QUALIFICAÇÕES",
+    ],
 )
 def test_words_are_found_in_any_language_whatever_the_accents(words):
     assert "santiago-2023/10.A.3/2" in codes(q=words)

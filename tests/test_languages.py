@@ -31,20 +31,21 @@ def pattern(message):
 
 @pytest.fixture(scope="module")
 def english():
-    """{message of two or more words: its pattern}: what no other language may show."""
+    """{message of two or more words: (its longest part, its pattern)}: what no other language
+    may show."""
     found = {}
     for messages, _context in catalogues.wanted("es"):
         for message in [messages] if isinstance(messages, str) else messages:
             letters = " ".join(PLACEHOLDER.sub(" ", plain(message)).split())
             if len(re.findall(r"[A-Za-z]{2,}", letters)) > 1:
-                found[message] = pattern(message)
+                longest = max(PLACEHOLDER.split(plain(message)), key=len).strip()
+                found[message] = longest, pattern(message)
     return found
 
 
 def left_in_english(page, english):
-    said = [" ".join(text.split()) for text in page.strings(skip_lang="en")]
-    text = " ".join(said)
-    return {message for message, words in english.items() if words.search(text)}
+    text = " ".join(" ".join(page.strings(skip_lang="en")).split())
+    return {m for m, (part, whole) in english.items() if part in text and whole.search(text)}
 
 
 def in_every_language(address, client=None):

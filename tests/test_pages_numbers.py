@@ -5,6 +5,7 @@ import re
 import pytest
 
 from commitments.models import Assignment, Commitment, Instrument, Provision
+from commitments.publishing.views.listing import PAGE_SIZE
 from meetings.models import Meeting
 from members.models import Actor
 from tests import reading
@@ -23,8 +24,8 @@ def found(path):
 
 
 def rows(path):
-    """How many rows the list at *path* shows, all of them on one page."""
-    _status, page = reading.public(path + ("&" if "?" in path else "?") + "page_size=500")
+    """How many rows the list at *path* shows on its first page."""
+    _status, page = reading.public(path)
     section = page.one("section", aria_labelledby="results")
     entries = [item for item in section.all("ol", cls="entries") for item in item.children]
     entries = [item for item in entries if getattr(item, "tag", "") == "li"]
@@ -33,7 +34,7 @@ def rows(path):
 
 def numbers(page):
     """Yield (number, address of the list it leads to) of every number that links to one."""
-    for link in page.all("a", href=TO_A_LIST.match and True):
+    for link in page.all("a", href=True):
         if TO_A_LIST.match(link["href"]):
             if number := re.match(r"(\d+)\b", link.text):
                 yield int(number[1]), link["href"]
@@ -59,7 +60,7 @@ def test_every_number_leads_to_exactly_so_many_rows(address):
     for number, path in numbers(page):
         if TO_A_LIST.match(path):
             assert found(path) == number, path
-            assert rows(path) == number, path
+            assert rows(path) == min(number, PAGE_SIZE), path
 
 
 def test_the_pages_have_numbers_that_lead_somewhere():
