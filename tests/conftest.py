@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import translation
 
 from commitments import roles
 from tests import cast
@@ -30,6 +31,13 @@ IN_TESTS = {
 def settings_for_tests():
     """Quick passwords, and static files as they lie in the checkout, not yet collected."""
     with override_settings(**IN_TESTS):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def spanish_until_asked_otherwise():
+    """The language that one test asked a page in is not the one in which the next begins."""
+    with translation.override("es"):
         yield
 
 

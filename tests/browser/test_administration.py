@@ -35,7 +35,7 @@ def test_no_page_does_what_the_policy_forbids(signed_in):
 def test_an_editor_finds_a_thing_and_its_history(signed_in):
     page = signed_in.open("/admin/commitments/commitment/?q=cualificaciones")
     page.locator("#result_list tbody th a").first.click()
-    assert page.locator("input[name=assignments-TOTAL_FORMS]").count() == 1
+    page.locator("input[name=assignments-TOTAL_FORMS]").wait_for(state="attached")
     page.locator("a.historylink").click()
-    assert page.locator("#change-history").is_visible()
+    page.locator("#change-history").wait_for()
     assert signed_in.faults == []

@@ -44,4 +44,4 @@ def test_the_filters_open_without_a_mouse(watched):
     page.locator("details.filters > summary").focus()
     page.keyboard.press("Enter")
     assert page.locator("details.filters").get_attribute("open") is not None
-    assert page.get_by_label("State", exact=True).is_visible()
+    page.get_by_label("State", exact=True).wait_for()
