@@ -46,6 +46,7 @@ GUNICORN = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the group right after
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
