@@ -2,12 +2,12 @@
 
 - A published status update accepts one change, once: the instant at which it was superseded.
 - To the evidence of a published update nothing is added, and it accepts no change; neither do
-  moves and lines of published cycles.
+  moves, notes and lines of published cycles. A public note comes before publication.
 - None of them can be deleted, except rows marked as demonstration data.
 
-They are installed from the columns as they are, so a migration that changes one of these
-tables ends with `RunPython(guards.install, guards.remove)`: SQLite drops the triggers of a
-table that it rebuilds.
+They are installed from the tables and columns as they are, so a migration that changes one of
+these tables begins with `RunPython(guards.remove, guards.install)` and ends with the reverse:
+SQLite drops the triggers of a table that it rebuilds.
 """
 
 REFUSED = "QuitoTrack keeps what was published"
@@ -15,6 +15,7 @@ UPDATE = "commitments_statusupdate"
 EVIDENCE = "commitments_evidence"
 MOVE = "commitments_transition"
 LINE = "commitments_cycleline"
+NOTE = "commitments_note"
 
 _PARENT_PUBLISHED = f"(SELECT stage FROM {UPDATE} WHERE id = OLD.update_id) = 'published'"
 _NEW_PARENT_PUBLISHED = _PARENT_PUBLISHED.replace("OLD", "NEW")
@@ -45,6 +46,9 @@ def _rules(connection):
         (MOVE, "DELETE", _PARENT_REAL),
         (LINE, "UPDATE", "true"),
         (LINE, "DELETE", _CYCLE_REAL),
+        (NOTE, "INSERT", f"NEW.audience = 'public' AND {_NEW_PARENT_PUBLISHED}"),
+        (NOTE, "UPDATE", "true"),
+        (NOTE, "DELETE", _PARENT_REAL),
     ]
 
 
@@ -77,9 +81,10 @@ def install(apps, schema_editor):
     remove(apps, schema_editor)
     connection = schema_editor.connection
     write = _postgresql if connection.vendor == "postgresql" else _sqlite
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for rule in _rules(connection):
-            for statement in write(*rule):
+            for statement in write(*rule) if rule[0] in tables else []:
                 cursor.execute(statement)
 
 

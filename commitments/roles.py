@@ -3,15 +3,27 @@
 Names are in English in the database and translated wherever they are shown.
 """
 
+from django.contrib.auth.management import create_permissions
 from django.utils.translation import gettext_noop
 
 EDITOR = gettext_noop("Secretariat editor")
 REVIEWER = gettext_noop("Secretariat reviewer")
 ADMINISTRATOR = gettext_noop("Administrator")
 PRESIDENCY = gettext_noop("Presidency (read only)")
+ROLES = (EDITOR, REVIEWER, ADMINISTRATOR, PRESIDENCY)
 
 RECORD_APPS = ("members", "meetings", "commitments")
-REPORTED = ("statusupdate", "evidence", "transition", "cycleline", "reportingcycle")
+REPORTED = (
+    "statusupdate",
+    "evidence",
+    "storedfile",
+    "linkcheck",
+    "transition",
+    "cycleline",
+    "cyclerequest",
+)
+CYCLES = ("reportingcycle", "cycleextension")
+WITHIN_THE_SECRETARIAT = ("note", "mail", "notice", "heartbeat", "workbookupload")
 
 
 def may(role, app, codename):
@@ -22,7 +34,11 @@ def may(role, app, codename):
     model = model.removeprefix("historical")
     if model == "user":
         return role == ADMINISTRATOR or (role == EDITOR and verb == "view")
-    if model == "focalpoint":
+    if model in WITHIN_THE_SECRETARIAT:
+        return verb == "view" and role != PRESIDENCY
+    if model in CYCLES:
+        return verb == "view" or role in (REVIEWER, ADMINISTRATOR)
+    if model in ("focalpoint", "invitation"):
         return role in (EDITOR, ADMINISTRATOR) or (role == REVIEWER and verb == "view")
     if model in REPORTED:
         if verb == "follow":
@@ -31,3 +47,21 @@ def may(role, app, codename):
             verb in ("review", "publish") and role in (REVIEWER, ADMINISTRATOR)
         )
     return verb == "view" or role in (EDITOR, ADMINISTRATOR)
+
+
+def grant(apps, schema_editor):
+    """Give the groups, in a migration, the permissions that `may` names for the models there are."""
+    database = schema_editor.connection.alias
+    for app in RECORD_APPS:
+        config = apps.get_app_config(app)
+        config.models_module = True
+        create_permissions(config, apps=apps, verbosity=0, using=database)
+        config.models_module = None
+    permissions = apps.get_model("auth", "Permission").objects.using(database)
+    groups = apps.get_model("auth", "Group").objects.using(database)
+    for group in groups.filter(name__in=ROLES):
+        group.permissions.set(
+            permission
+            for permission in permissions.select_related("content_type")
+            if may(group.name, permission.content_type.app_label, permission.codename)
+        )

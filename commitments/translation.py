@@ -32,3 +32,8 @@ class StatusUpdateTranslation(TranslationOptions):
 @register(models.Evidence)
 class EvidenceTranslation(TranslationOptions):
     fields = ("title", "locator")
+
+
+@register(models.Note)
+class NoteTranslation(TranslationOptions):
+    fields = ("text",)

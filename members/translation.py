@@ -18,5 +18,6 @@ translate_and_keep_history(
         models.ThemeDimension: ("note",),
         models.ThemeWorkingGroup: ("note",),
         models.FocalPoint: (),
+        models.Invitation: (),
     }
 )

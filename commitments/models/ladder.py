@@ -43,6 +43,7 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+WRITABLE_STAGES = [Stage.DRAFT, Stage.RETURNED]
 OPEN_STAGES = [Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.ACCEPTED]
 
 
@@ -54,3 +55,43 @@ class EvidenceLevel(models.TextChoices):
     CITED = "cited", _("source cited")
     ARCHIVED = "archived", _("document archived")
     CORROBORATED = "corroborated", _("corroborated")
+
+
+class Measure(models.TextChoices):
+    """The form that an action took."""
+
+    LAW = "law", _("law")
+    DECREE = "decree", _("decree")
+    POLICY = "policy", _("policy")
+    PRACTICE = "practice", _("practice")
+    PROGRAMME = "programme", _("programme")
+    AGREEMENT = "agreement", _("agreement")
+    SYSTEM = "system", _("system")
+    TRAINING = "training", _("training")
+
+
+class Obstacle(models.TextChoices):
+    """What stands in the way."""
+
+    LEGAL_FRAMEWORK = "legal_framework", _("legal framework")
+    FUNDING = "funding", _("funding")
+    STAFF = "staff", _("staff")
+    COORDINATION = "coordination", _("coordination between institutions")
+    DATA = "data", _("data and information")
+    TECHNOLOGY = "technology", _("technology and infrastructure")
+    TRANSITION = "transition", _("change of authorities")
+    DEMAND = "demand", _("more people than foreseen")
+    OTHER = "other", _("other")
+
+
+class Support(models.TextChoices):
+    """What support is asked for."""
+
+    FUNDING = "funding", _("funding")
+    TECHNICAL_ASSISTANCE = "technical_assistance", _("technical assistance")
+    TRAINING = "training", _("training")
+    DATA = "data", _("data and studies")
+    EQUIPMENT = "equipment", _("equipment and systems")
+    LEGAL_ADVICE = "legal_advice", _("legal advice")
+    REGIONAL_COORDINATION = "regional_coordination", _("regional coordination")
+    OTHER = "other", _("other")

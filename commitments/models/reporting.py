@@ -1,4 +1,4 @@
-"""What was reported: status updates, their evidence, and every move they made.
+"""What was reported: the status updates, in whatever stage of review they are.
 
 A published update is never edited: a correction is a newer update, a retraction a newer one
 without status. Publishing the next update sets the instant at which the previous one was
@@ -13,11 +13,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Actor, Source
+from members.models import Actor, FocalPoint
 
 from .commitments import Assignment
 from .days import current_at, end_of
-from .ladder import CHOOSABLE, OPEN_STAGES, EvidenceLevel, Reason, Stage
+from .ladder import CHOOSABLE, OPEN_STAGES, WRITABLE_STAGES, EvidenceLevel, Reason, Stage
 
 
 class StatusUpdateQuerySet(models.QuerySet):
@@ -34,19 +34,43 @@ class StatusUpdateQuerySet(models.QuerySet):
         """Published ones for everyone; a focal point's own actor's; the Secretariat's from
         submission on; for the presidency and coordinators, the accepted ones. On what is not
         public, none but for the staff."""
-        allowed = Q(stage=Stage.PUBLISHED)
-        if user.is_authenticated:
-            mandates = user.mandates.in_force()
-            allowed |= Q(assignment__actor__in=mandates.values("actor")) | Q(
-                assignment__working_group__in=mandates.values("working_group")
-            )
+        allowed = Q(stage=Stage.PUBLISHED) | _held_by(user)
         if user.has_perm("commitments.follow_statusupdate"):
             allowed |= ~Q(stage=Stage.DRAFT)
-        elif user.has_perm("commitments.view_statusupdate"):
+        elif reads_accepted(user):
             allowed |= Q(stage__in=[Stage.ACCEPTED, Stage.PUBLISHED])
         if not user.has_perm("commitments.view_assignment"):
             allowed &= Q(assignment__commitment__provision__instrument__published_at__isnull=False)
         return self.filter(allowed)
+
+    def editable_by(self, user):
+        """Drafts and returned ones of the assignees for which *user* holds a mandate."""
+        return self.filter(_held_by(user), stage__in=WRITABLE_STAGES)
+
+    def signable_by(self, user):
+        """Open ones that *user* may submit, withdraw or answer for: no contributor may."""
+        return self.filter(_held_by(user, FocalPoint.SIGNING), stage__in=OPEN_STAGES)
+
+    def open(self):
+        return self.filter(stage__in=OPEN_STAGES)
+
+
+def _held_by(user, roles=None):
+    """A Q for updates on the assignments of those for whom *user* speaks today."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    mandates = user.mandates.in_force()
+    mandates = mandates.filter(role__in=roles) if roles else mandates
+    return Q(assignment__actor__in=mandates.values("actor")) | Q(
+        assignment__working_group__in=mandates.values("working_group")
+    )
+
+
+def reads_accepted(user):
+    """Whether *user* prepares the plenary: the presidency, a coordinator of a group, staff."""
+    if user.has_perm("commitments.view_statusupdate"):
+        return True
+    return user.is_authenticated and user.mandates.in_force().preparing_the_plenary().exists()
 
 
 class StatusUpdate(models.Model):
@@ -81,6 +105,16 @@ class StatusUpdate(models.Model):
     measures = models.JSONField(_("forms of measure"), default=list, blank=True)
     obstacles = models.JSONField(_("obstacles"), default=list, blank=True)
     support_needed = models.JSONField(_("support needed"), default=list, blank=True)
+    carried_over = models.BooleanField(
+        _("carried over"),
+        default=False,
+        help_text=_("It says what the previous one said, and nobody has confirmed it yet."),
+    )
+    retracts = models.BooleanField(
+        _("retraction"),
+        default=False,
+        help_text=_("It takes back what was published and puts no status in its place."),
+    )
     confirms = models.ForeignKey(
         "self",
         null=True,
@@ -150,6 +184,24 @@ class StatusUpdate(models.Model):
         related_name="+",
         verbose_name=_("publisher"),
     )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("last changed by"),
+    )
+    changed_at = models.DateTimeField(_("last changed at"), null=True, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("replied by"),
+    )
+    replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     token = models.UUIDField(_("form token"), default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
@@ -230,99 +282,3 @@ class StatusUpdate(models.Model):
     @property
     def retraction(self):
         return self.stage == Stage.PUBLISHED and not self.status
-
-
-class EvidenceQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Restricted evidence is for the Secretariat and for the focal points whose report it
-        documents; for anyone else it does not exist."""
-        if user.has_perm("commitments.follow_statusupdate"):
-            return self
-        allowed = Q(restricted=False)
-        if user.is_authenticated:
-            mandates = user.mandates.in_force()
-            allowed |= Q(update__assignment__actor__in=mandates.values("actor"))
-            allowed |= Q(update__assignment__working_group__in=mandates.values("working_group"))
-        return self.filter(allowed)
-
-
-class Evidence(models.Model):
-    """What an update rests on: a source of the record, a link, a file or a legal norm."""
-
-    class Kind(models.TextChoices):
-        SOURCE = "source", _("source of the record")
-        LINK = "link", _("link")
-        FILE = "file", _("file")
-        NORM = "norm", _("legal norm")
-
-    update = models.ForeignKey(
-        StatusUpdate, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("update")
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    title = models.CharField(_("title"), max_length=300)
-    source = models.ForeignKey(
-        Source,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("source"),
-    )
-    locator = models.CharField(
-        _("place in it"), max_length=200, blank=True, help_text=_("Paragraph, page, article.")
-    )
-    address = models.URLField(_("address"), max_length=1000, blank=True)
-    restricted = models.BooleanField(
-        _("restricted"), default=False, help_text=_("For the Secretariat only.")
-    )
-
-    objects = EvidenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = ["update", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["update", "order"], name="evidence_order_once"),
-            models.CheckConstraint(
-                condition=~Q(kind="source") | Q(source__isnull=False),
-                name="evidence_source_is_named",
-                violation_error_message=_("Name the source."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-
-class Transition(models.Model):
-    """One move of one update: who, in which role, when, from, to, with which note."""
-
-    update = models.ForeignKey(
-        StatusUpdate,
-        on_delete=models.PROTECT,
-        related_name="transitions",
-        verbose_name=_("update"),
-    )
-    from_stage = models.CharField(_("from"), max_length=20, choices=Stage.choices, blank=True)
-    to_stage = models.CharField(_("to"), max_length=20, choices=Stage.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    role = models.CharField(_("role"), max_length=40, blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        verbose_name = _("move")
-        verbose_name_plural = _("moves")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.update_id}: {self.from_stage} → {self.to_stage}"

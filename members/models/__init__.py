@@ -1,6 +1,7 @@
 """Who: the accounts, the actors and their capacities, the vocabularies, the sources."""
 
 from .actors import Actor, ActorAlias, Membership, Presidency
+from .invitations import Invitation
 from .mandates import FocalPoint
 from .sources import Basis, Precision, Source, Sourced
 from .users import User
@@ -21,6 +22,7 @@ __all__ = [
     "Dimension",
     "DimensionCollaborator",
     "FocalPoint",
+    "Invitation",
     "Membership",
     "Precision",
     "Presidency",

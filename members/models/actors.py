@@ -34,6 +34,9 @@ class Actor(Sourced):
         ORGANIZATION = "organization", _("organization")
         BODY = "body", _("body of the Process")
 
+    #: The body of which the state that presides is the holder.
+    PRESIDENCY = "pro-tempore-presidency"
+
     code = models.CharField(
         _("code"),
         max_length=60,

@@ -18,6 +18,19 @@ class FocalPointQuerySet(models.QuerySet):
         day = on or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
+    def signing(self):
+        """Those whose holders submit, and not only draft."""
+        return self.filter(role__in=FocalPoint.SIGNING)
+
+    def of(self, assignee):
+        """Those for the *assignee*, an Actor or a WorkingGroup."""
+        column = "actor" if isinstance(assignee, Actor) else "working_group"
+        return self.filter(**{column: assignee})
+
+    def preparing_the_plenary(self):
+        """Those of the Pro Tempore Presidency and of the coordinators of working groups."""
+        return self.filter(Q(working_group__isnull=False) | Q(actor__code=Actor.PRESIDENCY))
+
 
 class FocalPoint(models.Model):
     """A dated mandate: a user speaks for one actor or one working group."""
@@ -28,6 +41,8 @@ class FocalPoint(models.Model):
         TITULAR = "titular", _("titular")
         ALTERNATE = "alternate", _("alternate")
         CONTRIBUTOR = "contributor", _("contributor")
+
+    SIGNING = [Role.TITULAR, Role.ALTERNATE]
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,3 +102,12 @@ class FocalPoint(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.actor or self.working_group} · {self.get_role_display()}"
+
+    @property
+    def assignee(self):
+        return self.actor or self.working_group
+
+    @property
+    def signs(self):
+        """Whether its holder submits, and not only drafts."""
+        return self.role in self.SIGNING

@@ -35,12 +35,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         PORTUGUESE = "pt-br", "Português"
         ENGLISH = "en", "English"
 
+    class Digest(models.TextChoices):
+        DAILY = "daily", _("one summary a day")
+        WEEKLY = "weekly", _("one summary a week")
+        NEVER = "never", _("only what cannot wait")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(
         _("language"), max_length=5, choices=Language.choices, default=Language.SPANISH
     )
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/Panama")
+    digest = models.CharField(
+        _("how often to be mailed"), max_length=10, choices=Digest.choices, default=Digest.DAILY
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(
         _("Secretariat staff"), default=False, help_text=_("May sign in to the administration.")
