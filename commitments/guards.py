@@ -25,18 +25,12 @@ _CYCLE_REAL = "NOT (SELECT demonstration FROM commitments_reportingcycle WHERE i
 
 def _rules(connection):
     """Return (table, event, condition under which the event is refused) for each guard."""
-    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    distinct = [
-        f"OLD.{name} {differs} NEW.{name}"
-        for name in _columns(connection)
-        if name != "superseded_at"
-    ]
     return [
         (
             UPDATE,
             "UPDATE",
             "OLD.stage = 'published' AND (OLD.superseded_at IS NOT NULL"
-            f" OR NEW.superseded_at IS NULL OR {' OR '.join(distinct)})",
+            f" OR NEW.superseded_at IS NULL OR {_anything_else_changes(connection)})",
         ),
         (UPDATE, "DELETE", "OLD.stage = 'published' AND NOT OLD.demonstration"),
         (EVIDENCE, "INSERT", _NEW_PARENT_PUBLISHED),
@@ -50,6 +44,12 @@ def _rules(connection):
         (NOTE, "UPDATE", "true"),
         (NOTE, "DELETE", _PARENT_REAL),
     ]
+
+
+def _anything_else_changes(connection):
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    kept = [name for name in _columns(connection) if name != "superseded_at"]
+    return " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in kept)
 
 
 def _sqlite(table, event, condition):

@@ -50,7 +50,7 @@ def may(role, app, codename):
 
 
 def grant(apps, schema_editor):
-    """Give the groups, in a migration, the permissions that `may` names for the models there are."""
+    """In a migration: give the groups what `may` says of the models that there are by then."""
     database = schema_editor.connection.alias
     for app in RECORD_APPS:
         config = apps.get_app_config(app)

@@ -38,6 +38,7 @@ def healthz(request):
 
 pages = [
     path("accounts/", include("allauth.account.urls")),
+    path("portal/", include("commitments.reporting.urls")),
     path("", include("commitments.publishing.urls")),
 ]
 

@@ -4,83 +4,25 @@ The tests of permissions, query counts, languages and axe are made from this lis
 address that is not in it fails `test_addresses.py`, and so does a row without an address.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
-from django.utils import translation
 
 from commitments.models import Instrument
 from tests.cast import make_document
-
-ROLES = (
-    "visitor",
-    "ecuador_focal_point",
-    "peru_contributor",
-    "presidency",
-    "reviewer",
-    "editor",
-    "administrator",
+from tests.portal_addresses import PORTAL
+from tests.rows import (
+    ADMIN_CEILING,
+    CHANGE_CEILING,
+    FOCAL_POINTS,
+    KEEPERS,
+    STAFF,
+    Address,
+    everyone,
+    signed_in,
+    staff,
 )
-STAFF = ROLES[3:]
-KEEPERS = ("editor", "administrator")
-LANGUAGES = {"es": "es", "pt": "pt-br", "en": "en"}  # prefix -> language
-
-PUBLIC_CEILING = 12
-ADMIN_CEILING = 20
-CHANGE_CEILING = 60
-
-
-@dataclass(frozen=True)
-class Address:
-    """A row of the list: one address with example arguments.
-
-    args: the arguments, or a function that returns them once the record is loaded;
-    answers: the status by role; prefixed: whether it stands under the language; queries: the
-    ceiling, for whoever reads it; page: whether it is read in the frame of the public pages.
-    """
-
-    name: str
-    answers: dict
-    args: tuple | Callable = ()
-    query: str = ""
-    prefixed: bool = False
-    queries: int = PUBLIC_CEILING
-    page: bool = False
-
-    def __str__(self):
-        args = () if callable(self.args) else self.args
-        return "/".join([self.name, *map(str, args)]) + self.query
-
-    def url(self, prefix="es"):
-        """The address in the language of *prefix* (`es`, `pt` or `en`)."""
-        args = self.args() if callable(self.args) else self.args
-        with translation.override(LANGUAGES[prefix]):
-            return reverse(self.name, args=args) + self.query
-
-    @property
-    def reader(self):
-        """The first of all roles, the keepers before other staff, whom it shows something."""
-        order = ("visitor", *KEEPERS, *ROLES)
-        return next((role for role in order if self.answers[role] == 200), "visitor")
-
-
-def everyone(status=200):
-    return dict.fromkeys(ROLES, status)
-
-
-def signed_in(status=200, out=302):
-    return {role: out if role == "visitor" else status for role in ROLES}
-
-
-def staff(*allowed, status=200, others=403):
-    """Only the *allowed* of the staff get *status*; who is not of the staff has to sign in."""
-    answers = {role: others if role in STAFF else 302 for role in ROLES}
-    return answers | dict.fromkeys(allowed, status)
-
 
 # --- The public pages -------------------------------------------------------------------
 
@@ -301,7 +243,7 @@ SEARCHED = "?app_label=commitments&model_name=commitment&field_name=provision&te
 ADMIN = [
     Address("admin:index", READ, queries=ADMIN_CEILING),
     Address("admin:app_list", READ, ("commitments",), queries=ADMIN_CEILING),
-    Address("admin:login", staff(others=302) | dict.fromkeys(ROLES[1:3], 403)),
+    Address("admin:login", staff(others=302) | dict.fromkeys(FOCAL_POINTS, 403)),
     Address("admin:logout", ONLY_POSTED),
     Address("admin:password_change", READ),
     Address("admin:password_change_done", READ),
@@ -326,7 +268,7 @@ ADMIN += [
     for what, answers in rules.items()
 ]
 
-ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *ADMIN]
+ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *PORTAL, *ADMIN]
 
 #: What is read in the frame of the public pages: whatever does not lead on to another page.
 READ_AS_PAGES = [row for row in ADDRESSES if row.page and row.answers[row.reader] not in (301, 302)]

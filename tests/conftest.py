@@ -4,6 +4,7 @@ Every test that asks for `db` sees the real record inside a transaction of its o
 ask for `transactional_db`: its flush deletes rows, and the record keeps what was published.
 """
 
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -85,3 +86,19 @@ def peru_focal_point(db):
 @pytest.fixture
 def peru_contributor(db):
     return cast.make_focal_point("PER", role="contributor")
+
+
+@pytest.fixture
+def former_focal_point(db):
+    """Spoke for Peru until the day before the declaration of the ninth round."""
+    return cast.make_focal_point("PER", until=date(2023, 11, 21))
+
+
+@pytest.fixture
+def coordinator(db):
+    return cast.make_focal_point("education")
+
+
+@pytest.fixture
+def presiding_focal_point(db):
+    return cast.make_focal_point("pro-tempore-presidency")

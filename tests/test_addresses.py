@@ -3,7 +3,8 @@
 import pytest
 from django.urls import get_resolver
 
-from tests.addresses import ADDRESSES, LANGUAGES, ROLES
+from tests.addresses import ADDRESSES
+from tests.rows import LANGUAGES, ROLES
 
 LISTED = {address.name for address in ADDRESSES}
 

@@ -8,8 +8,9 @@ from django.test import Client
 
 from quitotrack import catalogues
 from tests import reading
-from tests.addresses import LANGUAGES, READ_AS_PAGES
+from tests.addresses import READ_AS_PAGES
 from tests.cast import client_of
+from tests.rows import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 

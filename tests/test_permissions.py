@@ -4,8 +4,9 @@ import pytest
 from django.template.backends.django import Template
 from django.test import Client
 
-from tests.addresses import ADDRESSES, PAGES, REGISTRIES, ROLES
+from tests.addresses import ADDRESSES, PAGES, REGISTRIES
 from tests.cast import client_of
+from tests.rows import FOCAL_POINTS, ROLES
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def test_who_only_reads_the_record_changes_nothing_in_it(clients, role):
     assert set(answers(writing, clients[role].post).values()) == {403}
 
 
-@pytest.mark.parametrize("role", ["visitor", "ecuador_focal_point", "peru_contributor"])
+@pytest.mark.parametrize("role", ["visitor", *FOCAL_POINTS])
 def test_who_is_not_of_the_staff_has_to_sign_in_to_the_administration(clients, role):
     for address in ADDRESSES:
         if address.name.startswith("admin:") and address.answers[role] == 302:

@@ -14,7 +14,8 @@ from commitments.models import Assignment, Commitment, Instrument, Provision, Re
 from meetings.models import DateReading, Meeting, Participation
 from members.models import Actor, Dimension, Theme, WorkingGroup
 from tests import cast
-from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES, ROLES
+from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES
+from tests.rows import ROLES
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,9 @@ class InvitationQuerySet(models.QuerySet):
     def pending(self):
         """Those that can still be accepted."""
         return self.filter(
-            accepted_at__isnull=True, revoked_at__isnull=True, sent_at__gt=timezone.now() - VALID_FOR
+            accepted_at__isnull=True,
+            revoked_at__isnull=True,
+            sent_at__gt=timezone.now() - VALID_FOR,
         )
 
     def from_token(self, token):
@@ -119,6 +121,9 @@ class Invitation(models.Model):
     def __str__(self):
         return f"{self.email} · {self.assignee} · {self.get_role_display()}"
 
+    def get_absolute_url(self):
+        return reverse("portal:invitation", args=[self.token])
+
     @property
     def assignee(self):
         return self.actor or self.working_group
@@ -131,6 +136,3 @@ class Invitation(models.Model):
     def token(self):
         """What its link carries."""
         return signing.dumps(str(self.nonce), salt=SALT)
-
-    def get_absolute_url(self):
-        return reverse("portal:invitation", args=[self.token])

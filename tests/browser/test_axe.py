@@ -4,8 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from commitments.management.commands.load_demo import PASSWORD, address
-from tests.addresses import LANGUAGES, READ_AS_PAGES
+from tests.addresses import READ_AS_PAGES
 from tests.browser.conftest import WIDE
+from tests.rows import LANGUAGES
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}

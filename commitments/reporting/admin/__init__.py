@@ -1,0 +1,3 @@
+from . import updates
+
+__all__ = ["updates"]

@@ -1,0 +1,4 @@
+"""The portal, where those who report do it. Addresses carry codes, never row numbers."""
+
+app_name = "portal"
+urlpatterns: list = []
