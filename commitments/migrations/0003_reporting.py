@@ -436,6 +436,7 @@ class Migration(migrations.Migration):
                             ("accepted", "accepted"),
                             ("published", "published"),
                             ("withdrawn", "withdrawn"),
+                            ("note", "note to the state"),
                             ("on_behalf", "entered on behalf"),
                             ("opened", "cycle opened"),
                             ("extended", "more time given"),

@@ -73,6 +73,7 @@ class Notice(models.Model):
         ACCEPTED = "accepted", _("accepted")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        NOTE = "note", _("note to the state")
         ON_BEHALF = "on_behalf", _("entered on behalf")
         OPENED = "opened", _("cycle opened")
         EXTENDED = "extended", _("more time given")
