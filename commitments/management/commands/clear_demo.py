@@ -1,18 +1,15 @@
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
-from members.models import FocalPoint, User
+from commitments.demonstration import forget
+from commitments.management.demonstration.removal import remove
 
 
 class Command(BaseCommand):
     help = "Remove every trace of the demonstration data."
 
-    @transaction.atomic
     def handle(self, *args, **options):
-        accounts = User.objects.filter(demonstration=True)
-        FocalPoint.history.filter(user__in=accounts).delete()
-        mandates, _models = FocalPoint.objects.filter(user__in=accounts).delete()
-        FocalPoint.history.filter(user__in=accounts).delete()
-        removed = accounts.count()
-        accounts.delete()
-        self.stdout.write(f"Removed {removed} demonstration accounts and {mandates} mandates.")
+        accounts, reports, cycles = remove()
+        forget()
+        self.stdout.write(
+            f"Removed {accounts} demonstration accounts, {reports} reports and {cycles} cycles."
+        )

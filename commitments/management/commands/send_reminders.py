@@ -1,0 +1,17 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from commitments.reporting import digests, outbox, reminders
+
+
+class Command(BaseCommand):
+    help = (
+        "Once a day: remind of what is due, write everybody's summary of the day and send it. "
+        "Run again, it sends nothing twice."
+    )
+
+    def handle(self, *args, **options):
+        today = timezone.localdate()
+        reminders.remind(today)
+        written = digests.compose(today)
+        self.stdout.write(f"{written} summaries written, {outbox.deliver()} e-mails sent.")

@@ -1,0 +1,68 @@
+"""Taking the demonstration away again, whole: rows, histories, stored files, accounts."""
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+
+from commitments.models import (
+    CycleExtension,
+    CycleLine,
+    CycleRequest,
+    Evidence,
+    Mail,
+    Note,
+    Notice,
+    ReportingCycle,
+    StatusUpdate,
+    StoredFile,
+    Transition,
+    WorkbookUpload,
+)
+from members.models import FocalPoint, Invitation, User
+
+
+def remove():
+    """Remove every demonstration row in one transaction; return (accounts, reports, cycles)."""
+    users = User.objects.filter(demonstration=True)
+    cycles = ReportingCycle.objects.filter(demonstration=True)
+    updates = StatusUpdate.objects.filter(demonstration=True)
+    removed = users.count(), updates.count(), cycles.count()
+    with transaction.atomic():
+        for rows in _below(users, cycles, updates):
+            rows.delete()
+        for update in updates.order_by("-pk"):  # what confirms or corrects before what it names
+            update.delete()
+        _remove_files()
+        for rows in _people_and_cycles(users, cycles):
+            keys = list(rows.values_list("pk", flat=True))
+            rows.delete()
+            rows.model.history.filter(id__in=keys).delete()
+        users.delete()
+    return removed
+
+
+def _below(users, cycles, updates):
+    """What hangs on the updates, the cycles and the accounts, in the order of going."""
+    yield WorkbookUpload.objects.filter(Q(cycle__in=cycles) | Q(by__in=users))
+    for model in (CycleLine, CycleRequest, CycleExtension):
+        yield model.objects.filter(cycle__in=cycles)
+    marked = Q(demonstration=True) | Q(user__in=users)
+    yield Notice.objects.filter(marked | Q(update__in=updates) | Q(cycle__in=cycles))
+    yield Mail.objects.filter(marked)
+    for model in (Evidence, Note, Transition):
+        yield model.objects.filter(update__in=updates)
+
+
+def _people_and_cycles(users, cycles):
+    marked = Q(demonstration=True)
+    yield Invitation.objects.filter(marked | Q(invited_by__in=users))
+    yield FocalPoint.objects.filter(marked | Q(user__in=users))
+    yield cycles
+
+
+def _remove_files():
+    """Forget the files on which nothing rests any more; they go once the rows are gone."""
+    orphans = StoredFile.objects.filter(evidence=None)
+    for path in [stored.path for stored in orphans]:
+        transaction.on_commit(lambda path=path: default_storage.delete(path))
+    orphans.delete()
