@@ -33,7 +33,7 @@ DATABASE = DATA / "quitotrack.sqlite3"
 SETTINGS = "quitotrack.settings"
 print = functools.partial(print, flush=True)  # also into a pipe
 LOADED_FROM = ["quitotrack", "members", "meetings", "commitments", "fixtures", "static"]
-SPREAD = ["-n", "auto", "--dist", "loadgroup"]
+SPREAD = ["-n", "auto"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -265,26 +265,28 @@ def answers(host, port):
 @contextmanager
 def throwaway(**more):
     """An environment for tests and checks, whose data folder goes away afterwards."""
+    install("dev.txt")
     with tempfile.TemporaryDirectory(prefix="quitotrack-") as folder:
-        fixed = {
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
-            "DATA_DIR": folder,
-            "DATABASE_URL": "",
-            "SECRET_KEY": "for-tests-only-" * 4,
-            "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-            "HTTPS": "0",
-            "DEBUG": "0",
-        }
+        fixed = {"DJANGO_SETTINGS_MODULE": SETTINGS, "DATA_DIR": folder, "DATABASE_URL": ""}
+        fixed |= {"SECRET_KEY": "for-tests-only-" * 4, "HTTPS": "0", "DEBUG": "0"}
+        fixed["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
         yield {**os.environ, **fixed, **more}
 
 
 def test(arguments):
-    """Run the tests (--postgres: on PostgreSQL; all else goes to pytest)."""
-    install("dev.txt")
-    rest = [argument for argument in arguments if argument != "--postgres"] or SPREAD
+    """Run the tests that need no browser (--postgres: on PostgreSQL), or what pytest is told."""
+    told = [argument for argument in arguments if argument != "--postgres"]
     server = postgres() if "--postgres" in arguments else nullcontext("")
     with server as address, throwaway(DATABASE_URL=address) as environment:
-        return run(PYTHON, "-m", "pytest", *rest, env=environment)
+        command = told or [*SPREAD, "-m", "not browser"]
+        return run(PYTHON, "-m", "pytest", *command, env=environment)
+
+
+def browser(arguments):
+    """Run the tests that walk through the site in a browser, of them what pytest is told."""
+    with throwaway() as environment:
+        command = ["-m", "browser", *(arguments or SPREAD)]
+        return run(PYTHON, "-m", "pytest", *command, env=environment)
 
 
 @contextmanager
@@ -329,7 +331,6 @@ def unprivileged(folder):
 
 def lint(arguments):
     """Check style and types (--fix: mend what can be mended)."""
-    install("dev.txt")
     style = ["--fix"] if "--fix" in arguments else []
     layout = [] if style else ["--check"]
     checks = [["ruff", "check", *style], ["ruff", "format", *layout]]
@@ -341,7 +342,6 @@ def lint(arguments):
 
 def migrations(arguments):
     """Fail when a model differs from its migrations."""
-    install("dev.txt")
     with throwaway() as environment:
         check = ["manage.py", "makemigrations", "--check", "--dry-run"]
         return run(PYTHON, *check, env=environment)
@@ -349,7 +349,6 @@ def migrations(arguments):
 
 def messages(arguments):
     """Bring the translation catalogues up to date with the code."""
-    install("dev.txt")
     with throwaway() as environment:
         sentence = "The catalogues could not be brought up to date: see above."
         must(sentence, PYTHON, "-m", "quitotrack.catalogues", env=environment)
@@ -373,7 +372,7 @@ def lock(arguments):
             sys.exit(f"requirements/{name}.txt names a host: unset UV_INDEX and the like.")
 
 
-TASKS = [demo, test, lint, migrations, messages, manage, lock]
+TASKS = [demo, test, browser, lint, migrations, messages, manage, lock]
 OPTIONS = {demo: ["--plain"], lint: ["--fix"], migrations: [], messages: [], lock: ["--upgrade"]}
 
 

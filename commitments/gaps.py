@@ -19,7 +19,7 @@ from members.models import (
     ThemeWorkingGroup,
 )
 
-from .models import Commitment, Instrument, Position, Provision, Standing
+from .models import Assignment, Commitment, Instrument, Position, Provision, Standing
 
 LANGUAGE_NAMES = {
     "es": gettext_lazy("Spanish"),
@@ -158,12 +158,17 @@ def _proposals():
 
 
 def _states_without_focal_point(today):
-    named = FocalPoint.objects.in_force(today).filter(actor__isnull=False)
-    without = Actor.objects.member_states(today).exclude(pk__in=named.values("actor"))
+    """Those asked for something, and the members, for whom nobody may submit today."""
+    asked = Assignment.objects.in_force(today).filter(actor__isnull=False)
+    members = Actor.objects.member_states(today)
+    states = Actor.objects.states().filter(Q(pk__in=asked.values("actor")) | Q(pk__in=members))
+    signing = FocalPoint.objects.in_force(today).signing().filter(user__is_active=True)
+    without = states.exclude(pk__in=signing.filter(actor__isnull=False).values("actor"))
+    invite = reverse("admin:members_invitation_add")
     return Gap(
-        _("Member states without a focal point"),
-        _("Nobody can report for them."),
-        [(str(one), _page(one)) for one in without],
+        _("States without a focal point"),
+        _("Nobody can submit a report for them: invite a titular or an alternate."),
+        [(str(one), f"{invite}?actor={one.pk}") for one in without],
     )
 
 

@@ -1,14 +1,17 @@
-"""What every template knows: the same page in the other languages, and today."""
+"""What every template knows: the same page in the other languages, today, and whether anything
+on the site is fictitious."""
 
 from django.conf import settings
 from django.urls import translate_url
 from django.utils import timezone, translation
 
+from commitments import demonstration
+
 OWN_NAMES = {"es": "Español", "pt-br": "Português", "en": "English"}
 
 
 def site(request):
-    """Context: `language` (es, pt or en), `language_links`, `data_as_of`."""
+    """Context: `language` (es, pt or en), `language_links`, `data_as_of`, `demonstration`."""
     active = translation.get_language() or settings.LANGUAGE_CODE
     path = request.get_full_path()
     return {
@@ -23,4 +26,5 @@ def site(request):
             for code, name in OWN_NAMES.items()
         ],
         "data_as_of": timezone.localdate(),
+        "demonstration": demonstration.shown(),
     }

@@ -3,6 +3,22 @@
 from django.utils import translation
 from django.utils.decorators import sync_only_middleware
 
+from commitments.reporting import outbox
+
+
+@sync_only_middleware
+def mail_after_the_response(get_response):
+    """Send the mail that a request caused once its answer is out: nobody waits for it."""
+
+    def middleware(request):
+        with outbox.held_back() as woken:
+            response = get_response(request)
+        if woken:
+            response._resource_closers.append(outbox.deliver_at_once)
+        return response
+
+    return middleware
+
 
 @sync_only_middleware
 def own_language(get_response):

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from commitments.models import Instrument
 from tests.cast import make_document
 from tests.portal_addresses import PORTAL
+from tests.reporting_cast import the_cycle_of_the_list
 from tests.rows import (
     ADMIN_CEILING,
     CHANGE_CEILING,
@@ -51,6 +52,10 @@ PAGES = [
     page("assignment-list", query="?status=done", status=400),
     page("update-list"),
     page("update-list", query="?page=99", status=404),
+    page("correction-list"),
+    page("cycle-list"),
+    page("cycle", "no-such-cycle", status=404),
+    Address("public:cycle", everyone(), the_cycle_of_the_list, prefixed=True, page=True),
     page("instrument-list"),
     page("instrument", "santiago-2023"),
     page("instrument", "quito-declaration-2018"),
@@ -138,6 +143,7 @@ PERMANENT = [
     }.items()
 ]
 PERMANENT += [
+    Address("permanent", everyone(303), lambda: ("cycles", *the_cycle_of_the_list())),
     Address("permanent", everyone(404), ("presidencies", "first")),
     Address("permanent", everyone(404), ("fishes", "PER")),
     Address("root", everyone(302)),

@@ -1,21 +1,35 @@
-"""The shipped record, loaded once, and the cast: one named person per role.
+"""The shipped record, loaded once and copied, and the cast: one named person per role.
 
 Every test that asks for `db` sees the real record inside a transaction of its own. None may
 ask for `transactional_db`: its flush deletes rows, and the record keeps what was published.
 """
 
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
 from datetime import date
+from functools import partial
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 
-from commitments import roles
+import dev
+from commitments import demonstration, roles
 from tests import cast
 
+LOADING = ["migrate -v0", "load_record"]
+IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 IN_TESTS = {
     "DEBUG": False,
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -42,10 +56,72 @@ def spanish_until_asked_otherwise():
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_fictitious_until_it_is_loaded():
+    """The banner's cached answer neither goes from one test to the next nor costs a query."""
+    cache.set(demonstration.KEY, False, None)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_db_blocker):
+    """The database of the tests, in SQLite a copy: what loading costs is paid once."""
     with django_db_blocker.unblock():
-        call_command("load_record", stdout=StringIO())
+        if connection.vendor != "sqlite":
+            request.getfixturevalue("django_db_setup")
+            call_command("load_record", stdout=StringIO())
+            return
+        connection.settings_dict["NAME"] = IN_MEMORY
+        connection.ensure_connection()
+        with (
+            loaded(request.config) as folder,
+            closing(sqlite3.connect(folder / dev.DATABASE.name)) as source,
+        ):
+            source.backup(connection.connection)
+
+
+def loaded(config):
+    """Hold a data folder that has the shipped record and nothing else."""
+    return prepared(config, "record", LOADING)
+
+
+@contextmanager
+def prepared(config, name, steps, begin=os.mkdir):
+    """Hold a data folder, begun by *begin*, as these *steps* of manage.py leave it.
+
+    They are taken once for all workers and all runs: again when the code has changed, and on
+    another day, as the demonstration knows what day it is. Who holds it, holds it alone.
+    """
+    folder = config.cache.mkdir("prepared") / name
+    sources = [dev.ROOT / source for source in dev.LOADED_FROM]
+    code = dev.digest(Path(__file__), dev.REQUIREMENTS / "dev.txt", *sources)
+    made_from = f"{timezone.localdate()} {steps} {code}"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        work = partial(_take, folder, steps, begin)
+        dev.once(folder, folder.with_suffix(".made"), made_from, work)
+        yield folder
+
+
+def _take(folder, steps, begin):
+    shutil.rmtree(folder, ignore_errors=True)
+    begin(folder)
+    options = {"cwd": dev.ROOT, "env": environment(folder), "stdout": subprocess.DEVNULL}
+    for step in steps:
+        command = [sys.executable, "-W", "error", "manage.py", *step.split()]
+        subprocess.run(command, check=True, **options)
+
+
+def environment(folder):
+    """The environment of a site of its own, whose data are in *folder*."""
+    return {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "ALLOWED_HOSTS": "localhost",
+        "HTTPS": "0",
+        "DEBUG": "0",
+        "LOG_LEVEL": "ERROR",
+    }
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_the_known_gaps_are_one_step_from_the_first_page(client):
         "Positions not recorded",
         "Commitments without a theme",
         "Proposed links to confirm",
-        "Member states without a focal point (13)",
+        "States without a focal point (13)",
         "Nothing recorded since (1)",
         "20 March 2024",
     ):

@@ -28,7 +28,7 @@ def gaps(today=TODAY):
 def test_what_the_shipped_record_is_known_not_to_hold():
     found = gaps()
     assert len(found["Instruments without their text"]) == 12
-    assert len(found["Member states without a focal point"]) == 13
+    assert len(found["States without a focal point"]) == 13
     without = Commitment.objects.filter(themes=None)
     assert len(found["Commitments without a theme"]) == without.count() > 0
     [silence] = found["Nothing recorded since"]
@@ -51,7 +51,7 @@ def test_a_gap_that_is_filled_leaves_the_list():
     Instrument.objects.filter(code="lima-2021").update(coverage="full_text", title_pt="")
     after = gaps()
     assert len(after["Instruments without their text"]) == 11
-    assert len(after["Member states without a focal point"]) == 12
+    assert len(after["States without a focal point"]) == 12
     assert "Nothing recorded since" in before
     assert "Nothing recorded since" not in after
     assert after["Names and titles not in all three languages"] == [

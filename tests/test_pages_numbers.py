@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from commitments.listing import PAGE_SIZE
 from commitments.models import Assignment, Commitment, Instrument, Provision
-from commitments.publishing.views.listing import PAGE_SIZE
 from meetings.models import Meeting
 from members.models import Actor
 from tests import reading

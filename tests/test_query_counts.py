@@ -10,11 +10,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments.models import Assignment, Commitment, Instrument, Provision, Restatement
+from commitments.models import (
+    Assignment,
+    Commitment,
+    CycleLine,
+    Instrument,
+    Provision,
+    ReportingCycle,
+    Restatement,
+)
 from meetings.models import DateReading, Meeting, Participation
 from members.models import Actor, Dimension, Theme, WorkingGroup
 from tests import cast
 from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES
+from tests.reporting_cast import the_cycle_of_the_list
 from tests.rows import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -143,11 +152,32 @@ def a_reported_assignment():
     cast.make_update(an_assignment(), stage="published", sources=1)
 
 
+def a_correction():
+    wrong = cast.make_update(an_assignment(), stage="published")
+    cast.make_update(wrong.assignment, stage="published", corrects=wrong)
+
+
+def a_line_of_a_cycle():
+    cycle = ReportingCycle.objects.get(code=the_cycle_of_the_list()[0])
+    update = cast.make_update(an_assignment(), stage="published", cycle=cycle)
+    CycleLine.objects.create(
+        cycle=cycle,
+        assignment=update.assignment,
+        update=update,
+        outcome=CycleLine.Outcome.REPORTED,
+        status=update.status,
+        themes=["iom-asylum"],
+    )
+
+
 GROWING = {
     ("home",): a_reported_assignment,
     ("commitment-list",): an_assignment,
     ("assignment-list",): a_reported_assignment,
     ("update-list",): a_reported_assignment,
+    ("correction-list",): a_correction,
+    ("cycle-list",): lambda: cast.make_cycle(opened_at=cast.noon(2025, 1, 1)),
+    ("cycle", "first-2025"): a_line_of_a_cycle,
     ("instrument-list",): cast.make_instrument,
     ("instrument", "lima-2021"): an_assignment,
     ("provision", "santiago-2023", "10.A"): lambda: a_child_of("santiago-2023/10.A"),

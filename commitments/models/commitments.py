@@ -218,7 +218,8 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), in_force_from__lte=on)
 
     def with_status(self, on=None):
-        """Annotate `status`, `reported_on`, `evidence_level` and `current_update` (a key).
+        """Annotate `status`, `reported_on`, `evidence_level`, and the keys `current_update` and
+        `confirms`, that of the report which the current one confirms unchanged.
 
         on: a day, at whose end in the Secretariat's time zone the status is read; None is
         now. An assignment on which nothing was published by then, or whose last update was
@@ -234,6 +235,7 @@ class AssignmentQuerySet(models.QuerySet):
             reported_on=F("current__reported_on"),
             evidence_level=F("current__evidence_level"),
             current_update=F("current__pk"),
+            confirms=F("current__confirms"),
         )
 
     def with_position(self):

@@ -19,6 +19,10 @@ from .reporting import StatusUpdate
 
 
 class ReportingCycleQuerySet(models.QuerySet):
+    def opened(self):
+        """Those that the public knows of, running or published."""
+        return self.filter(opened_at__isnull=False)
+
     def running(self):
         """Opened, and not yet published: what states are asked now."""
         return self.filter(opened_at__isnull=False, published_at__isnull=True)

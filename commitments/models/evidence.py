@@ -5,7 +5,8 @@ adds. What is restricted exists for the Secretariat and for those whose report i
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,8 +65,8 @@ class LinkCheck(models.Model):
 
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Restricted evidence is for the Secretariat and for the focal points whose report it
-        documents; for anyone else it does not exist."""
+        """Of updates that *user* may see: restricted evidence is for the Secretariat and for the
+        focal points whose report it documents; for anyone else it does not exist."""
         if user.has_perm("commitments.follow_statusupdate"):
             return self
         allowed = Q(restricted=False)
@@ -74,6 +75,14 @@ class EvidenceQuerySet(models.QuerySet):
             allowed |= Q(update__assignment__actor__in=mandates.values("actor"))
             allowed |= Q(update__assignment__working_group__in=mandates.values("working_group"))
         return self.filter(allowed)
+
+    def with_checks(self):
+        """Annotate what is known of each link: `link_outcome`, `link_checked_at` and
+        `link_answered_at`, all None where it was never asked."""
+        address = Coalesce(NullIf(OuterRef("address"), Value("")), OuterRef("source__address"))
+        check = LinkCheck.objects.filter(address=address)
+        names = ("outcome", "checked_at", "answered_at")
+        return self.annotate(**{f"link_{name}": Subquery(check.values(name)) for name in names})
 
 
 class Evidence(models.Model):
@@ -151,3 +160,8 @@ class Evidence(models.Model):
     def get_absolute_url(self):
         """Where its file is downloaded."""
         return reverse("public:evidence-file", args=[self.pk, self.file_name])
+
+    @property
+    def link(self):
+        """The address where it can be read: its own, else that of its source; may be empty."""
+        return self.address or (self.source.address if self.source else "")

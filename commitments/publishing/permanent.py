@@ -7,7 +7,14 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from commitments.models import Assignment, Commitment, Instrument, Provision, StatusUpdate
+from commitments.models import (
+    Assignment,
+    Commitment,
+    Instrument,
+    Provision,
+    ReportingCycle,
+    StatusUpdate,
+)
 from meetings.models import Meeting
 from members.models import (
     Actor,
@@ -30,6 +37,7 @@ COLLECTIONS = {
     "commitments": (lambda user: Commitment.objects.visible_to(user), "code"),
     "assignments": (lambda user: Assignment.objects.visible_to(user), "code"),
     "status-updates": (lambda user: StatusUpdate.objects.visible_to(user).published(), "code"),
+    "cycles": (lambda user: ReportingCycle.objects.opened(), "code"),
     "actors": (lambda user: Actor.objects.all(), "code"),
     "presidencies": (lambda user: Presidency.objects.all(), "order"),
     "meetings": (lambda user: Meeting.objects.visible_to(user), "code"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import actors, commitments, home, instruments, meetings, vocabularies
+from .views import (
+    actors,
+    commitments,
+    corrections,
+    cycles,
+    evidence,
+    home,
+    instruments,
+    meetings,
+    vocabularies,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +30,9 @@ urlpatterns = [
     ),
     path("assignments/", commitments.assignment_list, name="assignment-list"),
     path("updates/", commitments.update_list, name="update-list"),
+    path("corrections/", corrections.correction_list, name="correction-list"),
+    path("cycles/", cycles.cycle_list, name="cycle-list"),
+    path("cycles/<slug:code>/", cycles.cycle, name="cycle"),
     path("instruments/", instruments.instrument_list, name="instrument-list"),
     path("instruments/<slug:code>/", instruments.instrument, name="instrument"),
     path("instruments/<slug:code>/<str:path>/", instruments.provision, name="provision"),
@@ -35,5 +48,6 @@ urlpatterns = [
     path("dimensions/<int:number>/", vocabularies.dimension, name="dimension"),
     path("meetings/", meetings.meeting_list, name="meeting-list"),
     path("meetings/<slug:code>/", meetings.meeting, name="meeting"),
+    path("evidence/<int:pk>/<str:name>", evidence.evidence_file, name="evidence-file"),
     path("sources/", home.source_list, name="source-list"),
 ]

@@ -39,7 +39,7 @@ def in_the_future(day):
 
 def given(update, field):
     """Whether the text *field* is there in some language."""
-    return any(getattr(update, f"{field}_{code}").strip() for code in LANGUAGES)
+    return any((getattr(update, f"{field}_{code}") or "").strip() for code in LANGUAGES)
 
 
 def _of_any(update):
@@ -47,7 +47,7 @@ def _of_any(update):
         yield "narrative", _("Say what has been done, in at least one language.")
     for field in TEXTS:
         for code in LANGUAGES:
-            if sentence := too_long(getattr(update, f"{field}_{code}")):
+            if sentence := too_long(getattr(update, f"{field}_{code}") or ""):
                 yield field, sentence
     if update.reported_on is None:
         yield "reported_on", _("Give the date to which the report refers.")

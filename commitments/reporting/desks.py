@@ -7,12 +7,13 @@ Secretariat's staff have no desk unless they hold a mandate.
 from dataclasses import dataclass
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.utils import timezone
 
 from commitments.models import Assignment, StatusUpdate
 from members.models import Actor, FocalPoint, WorkingGroup
+
+from .signing_in import signed_in
 
 STRONGEST_FIRST = list(FocalPoint.Role)
 
@@ -88,7 +89,7 @@ def at_a_desk(view):
     Who is signed out signs in first; who has no such desk gets a 404.
     """
 
-    @login_required
+    @signed_in
     @wraps(view)
     def answering(request, code, *args, **kwargs):
         return view(request, desk_for(request.user, code), *args, **kwargs)

@@ -57,15 +57,19 @@ def begin(assignment, values, *, by, token=None, **fields):
     """Make the open draft of *assignment* from *values*, some of FIELDS; return it.
 
     token: that of the form; a second sending of the same form returns the draft of the first.
-    Raises Conflict where there is another open update.
+    Raises Conflict where there is another open update, Refused where a demonstration account
+    would report on what a real report stands on: that could not be undone.
     """
     token = token or uuid.uuid4()
+    stands = previous(assignment)
+    if by.demonstration and stands and not stands.demonstration:
+        raise Refused(_("A real report stands here; demonstration accounts cannot supersede it."))
     try:
         with transaction.atomic():
             return _create(assignment, values, by=by, token=token, **fields)
     except IntegrityError:
         mine = StatusUpdate.objects.filter(token=token, assignment=assignment, author=by).first()
-        if mine and all(getattr(mine, name) == value for name, value in values.items()):
+        if mine and _says(mine, values):
             return mine
         current = StatusUpdate.objects.open().filter(assignment=assignment).first()
         raise Conflict(current or mine) from None
@@ -96,8 +100,7 @@ def save(update, values, *, by, version):
     version: that which the writer read. Raises Conflict where it is not the present one, or
     where the update can no longer be written.
     """
-    same = all(getattr(update, name) == value for name, value in values.items())
-    if same and update.version == version and update.stage in WRITABLE_STAGES:
+    if _says(update, values) and update.version == version and update.stage in WRITABLE_STAGES:
         return update
     with transaction.atomic():
         _touch(update, by=by, version=version, **values)
@@ -105,12 +108,22 @@ def save(update, values, *, by, version):
     return update
 
 
+def _says(update, values):
+    """Whether *update* holds just these *values*; a text that is not there is an empty one."""
+    pairs = ((getattr(update, name), value) for name, value in values.items())
+    none = (None, "")
+    return all(held == value or (held in none and value in none) for held, value in pairs)
+
+
 def _touch(update, *, by, version=None, **values):
-    """The conditional UPDATE under every change of a draft; it is the lock as well."""
+    """The conditional UPDATE under every change of a draft; it is the lock as well.
+
+    What is changed confirms nothing any more: it is a report of its own.
+    """
     rows = StatusUpdate.objects.filter(pk=update.pk, stage__in=WRITABLE_STAGES)
     rows = rows if version is None else rows.filter(version=version)
     changed = {"version": F("version") + 1, "changed_by": by, "changed_at": timezone.now()}
-    if not rows.update(**changed | values):
+    if not rows.update(confirms=None, **changed | values):
         raise Conflict(StatusUpdate.objects.filter(pk=update.pk).first())
     if by.pk != update.author_id:
         update.coauthors.add(by)

@@ -28,6 +28,7 @@ MOVES = {
 }
 SECRETARIAT = "secretariat"
 WITHOUT_EVIDENCE = (EvidenceLevel.NONE, EvidenceLevel.STATEMENT)
+CLOSED = (Stage.PUBLISHED, Stage.WITHDRAWN)
 
 
 class AlreadyMoved(Refused):
@@ -50,7 +51,7 @@ def submit(updates, *, by):
     if faulty := {update: found for update in updates if (found := checks.faults(update))}:
         raise Faulty(faulty)
     with transaction.atomic():
-        for update in updates:
+        for update in sorted(updates, key=lambda update: update.pk):  # so that no two deadlock
             _submit(update, by=by, role=_signing_role(update, by))
             notifications.submitted(update)
 
@@ -79,7 +80,7 @@ def confirm_unchanged(assignment, *, by, token=None):
     token: that of the form; a second sending returns the update of the first. Raises Refused
     where nothing is published, Conflict where an update is open.
     """
-    if sent := StatusUpdate.objects.filter(token=token, assignment=assignment, author=by).first():
+    if sent := _sent_before(assignment, token, by):
         return sent
     stands = drafts.previous(assignment)
     if stands is None or stands.retraction:
@@ -87,6 +88,8 @@ def confirm_unchanged(assignment, *, by, token=None):
     values = drafts.values_of(stands) | {"reported_on": timezone.localdate()}
     with transaction.atomic():
         update = drafts.begin(assignment, values, by=by, token=token, confirms=stands)
+        if update.stage != Stage.DRAFT:  # the first sending came through meanwhile
+            return update
         drafts.copy_evidence(update, stands)
         _submit(update, by=by, role=_signing_role(update, by))
         notifications.submitted(update)
@@ -117,15 +120,20 @@ def reply(update, texts, *, by):
 # --- The Secretariat's moves ------------------------------------------------------------
 
 
-def enter_on_behalf(assignment, values, *, letter, by):
+def enter_on_behalf(assignment, values, *, letter, by, token=None):
     """Enter what a state sent by letter, submitted at once and marked so; return the update.
 
-    letter: fields of the evidence that holds the letter; it is restricted. Whoever enters it
-    took part in writing it, and cannot accept it. Raises Faulty, Conflict.
+    letter: fields of the evidence that holds the letter; it is restricted. token: that of the
+    form; a second sending returns the update of the first. Whoever enters it took part in
+    writing it, and cannot accept it. Raises Faulty, Conflict.
     """
     _needs(by, "review")
+    if sent := _sent_before(assignment, token, by):
+        return sent
     with transaction.atomic():
-        update = drafts.begin(assignment, values, by=by, on_behalf=True)
+        update = drafts.begin(assignment, values, by=by, token=token, on_behalf=True)
+        if update.stage != Stage.DRAFT:  # the first sending came through meanwhile
+            return update
         if found := checks.faults(update):
             raise Faulty({update: found})
         drafts.attach(update, by=by, **letter | {"restricted": True})
@@ -145,9 +153,10 @@ def return_(update, *, note, by):
         raise Refused(_("A return needs a note: the state has to know what is missing."))
     with transaction.atomic():
         said = next(text for text in note.values() if text.strip())
-        _move(update, Stage.RETURNED, by=by, role=SECRETARIAT, note=said, reviewer=by)
-        remark(update, audience=Note.Audience.STATE, texts=note, by=by, tell=False)
-        notifications.returned(update, said)
+        undone = {"evidence_level": "", "accepted_at": None}
+        _move(update, Stage.RETURNED, by=by, role=SECRETARIAT, note=said, reviewer=by, **undone)
+        written = remark(update, audience=Note.Audience.STATE, texts=note, by=by, tell=False)
+        notifications.returned(update, written)
 
 
 def accept(update, *, level, by, note=""):
@@ -198,6 +207,14 @@ def accept_unchanged(updates, *, by):
     return accepted, left
 
 
+def rehearse_unchanged(updates, *, by):
+    """What `accept_unchanged` would return now: it is done, and undone before anybody sees it."""
+    with transaction.atomic():
+        found = accept_unchanged(updates, by=by)
+        transaction.set_rollback(True)
+    return found
+
+
 def remark(update, *, audience, texts, by, tell=True):
     """Add a note for *audience*, a code of Note.Audience; texts: {language: text}.
 
@@ -208,11 +225,12 @@ def remark(update, *, audience, texts, by, tell=True):
         raise Refused(_("Write the note."))
     if sentence := next(filter(None, map(checks.too_long, texts.values())), ""):
         raise Refused(sentence)
-    closed = (Stage.PUBLISHED, Stage.WITHDRAWN)
-    if audience == Note.Audience.PUBLIC and update.stage in closed:
-        raise Refused(_("A public note comes before publication, so that the state can answer."))
+    too_late = _("A public note comes before publication, so that the state can answer.")
     fields = {f"text_{language}": text for language, text in texts.items()}
     with transaction.atomic():
+        stages = StatusUpdate.objects.select_for_update().values_list("stage", flat=True)
+        if stages.get(pk=update.pk) in CLOSED and audience == Note.Audience.PUBLIC:
+            raise Refused(too_late)
         note = Note.objects.create(update=update, audience=audience, by=by, **fields)
         if tell and audience != Note.Audience.INTERNAL:
             notifications.noted(update, note)
@@ -222,13 +240,19 @@ def remark(update, *, audience, texts, by, tell=True):
 def publish(updates, *, by):
     """Publish accepted *updates* outside a cycle. Raises Refused for those of a running one."""
     _needs(by, "publish")
-    waiting = next((update for update in updates if update.cycle and update.cycle.running), None)
-    if waiting:
-        sentence = _("This report belongs to “%(cycle)s”, which is published as a whole.")
-        raise Refused(sentence % {"cycle": waiting.cycle})
+    if refusal := next(filter(None, map(why_not_publish, updates)), ""):
+        raise Refused(refusal)
     with transaction.atomic():
         put_out(updates, by=by)
         notifications.published(updates)
+
+
+def why_not_publish(update):
+    """A sentence where *update* cannot be published by itself, else the empty string."""
+    if not (update.cycle and update.cycle.running):
+        return ""
+    sentence = _("This report belongs to “%(cycle)s”, which is published as a whole.")
+    return sentence % {"cycle": update.cycle}
 
 
 def put_out(updates, *, by):
@@ -237,27 +261,27 @@ def put_out(updates, *, by):
     The one place where an update is superseded. The instant is never before that of what it
     supersedes, even if the clock went back. Raises AlreadyMoved.
     """
-    stands = StatusUpdate.objects.current().filter(assignment__updates__in=updates)
+    keys = [update.pk for update in updates]
+    accepted = StatusUpdate.objects.filter(pk__in=keys, stage=Stage.ACCEPTED)
+    locked = accepted.order_by("pk").select_for_update().values_list("pk", flat=True)
+    if len(locked) != len(keys):
+        raise AlreadyMoved
+    at = _supersede(keys)
+    accepted.update(stage=Stage.PUBLISHED, published_at=at, publisher=by)
+    move = {"from_stage": Stage.ACCEPTED, "to_stage": Stage.PUBLISHED, "role": SECRETARIAT}
+    Transition.objects.bulk_create(
+        Transition(update=update, by=by, at=at, **move) for update in updates
+    )
+    return at
+
+
+def _supersede(keys):
+    """Let what stands give way to the updates *keys*; return the instant at which it does."""
+    stands = StatusUpdate.objects.current().filter(assignment__updates__in=keys)
     last = stands.aggregate(last=Max("published_at"))["last"]
     at = max(timezone.now(), last + timedelta(microseconds=1)) if last else timezone.now()
     StatusUpdate.objects.filter(pk__in=list(stands.values_list("pk", flat=True))).update(
         superseded_at=at
-    )
-    accepted = StatusUpdate.objects.filter(
-        pk__in=[update.pk for update in updates], stage=Stage.ACCEPTED
-    )
-    if accepted.update(stage=Stage.PUBLISHED, published_at=at, publisher=by) != len(updates):
-        raise AlreadyMoved
-    Transition.objects.bulk_create(
-        Transition(
-            update=update,
-            from_stage=Stage.ACCEPTED,
-            to_stage=Stage.PUBLISHED,
-            by=by,
-            role=SECRETARIAT,
-            at=at,
-        )
-        for update in updates
     )
     return at
 
@@ -269,6 +293,12 @@ def took_part(update, user):
     """Whether *user* wrote, submitted or changed the words of *update*."""
     wrote = (update.author_id, update.submitter_id, update.changed_by_id)
     return user.pk in wrote or update.coauthors.filter(pk=user.pk).exists()
+
+
+def _sent_before(assignment, token, by):
+    """What an earlier sending of the form with *token* made, None if it is the first."""
+    sent = StatusUpdate.objects.filter(token=token, assignment=assignment, author=by)
+    return sent.first() if token else None
 
 
 def _move(update, to, *, by, role, note="", **changes):

@@ -13,7 +13,15 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.models import EvidenceLevel, Position, Standing, Status
+from commitments.models import (
+    EvidenceLevel,
+    Measure,
+    Obstacle,
+    Position,
+    Standing,
+    Status,
+    Support,
+)
 from members.models import Basis, Precision
 
 register = template.Library()
@@ -71,12 +79,16 @@ def date_range(start, end, precision=Precision.DAY):
 
 @dataclass(frozen=True)
 class Shown:
-    """A provision's text as the reader gets it, in the best language there is."""
+    """A text as the reader gets it, in the best language there is."""
 
     label: str
     text: str
     language: str
     translated: bool
+
+    @property
+    def language_name(self):
+        return LANGUAGE_NAMES[self.language]
 
 
 @register.simple_tag
@@ -149,7 +161,7 @@ def standing_note(provision):
     return {
         "paraphrase": provision.paraphrase,
         "standing": standing if shown.translated else Standing.MISSING.value,
-        "shown_language": LANGUAGE_NAMES[shown.language],
+        "shown_language": shown.language_name,
         "translated": shown.translated,
         "note": note,
     }
@@ -188,6 +200,13 @@ def position_label(code):
 @register.filter
 def evidence_label(code):
     return EvidenceLevel(code).label if code else ""
+
+
+@register.filter
+def code_labels(codes, field):
+    """The names of the *codes* that a report holds in *field*, in their order on the form."""
+    chosen = {"measures": Measure, "obstacles": Obstacle, "support_needed": Support}[field]
+    return [label for code, label in chosen.choices if code in codes]
 
 
 @register.filter
@@ -249,14 +268,15 @@ def tally_line(tally):
 
 
 @register.inclusion_tag("components/distribution.html")
-def distribution(tally, id, caption, subtitle="", title="", **filters):
+def distribution(tally, id, caption, subtitle="", title="", page="", **filters):
     """A bar of *tally* over its table; each number leads to its rows.
 
-    id: unique on the page; filters: those of the list of assignments that *tally* counts.
+    id: unique on the page; page: the address of the list that *tally* counts, that of the
+    assignments where none is given; filters: those of that list.
     """
     rows = [
         {"status": code, "label": label, "count": count}
-        | {"url": listing("assignment", **{**filters, "status": code})}
+        | {"url": f"{page}?status={code}#results" if page else _assignments(filters, code)}
         for code, label, count in ladder(tally)
     ]
     return {
@@ -268,6 +288,10 @@ def distribution(tally, id, caption, subtitle="", title="", **filters):
         "rows": rows,
         "total": tally.total,
     }
+
+
+def _assignments(filters, status):
+    return listing("assignment", **{**filters, "status": status})
 
 
 @register.inclusion_tag("components/sources.html")

@@ -1,5 +1,5 @@
-"""Accounts and mandates, for administrators. An account is closed, never deleted: what
-its holder did stays attributed."""
+"""Accounts, for administrators. An account is closed, never deleted: what its holder did
+stays attributed. Mandates have pages of their own, with the invitations."""
 
 from allauth.account.models import EmailAddress
 from django import forms
@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members import zones
 from members.models import FocalPoint, User
 from members.registry import SharedChoices
 
@@ -50,7 +51,7 @@ class UserAdmin(AccountAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        (_("Preferences"), {"fields": ["language", "time_zone"]}),
+        (_("Preferences"), {"fields": ["language", "time_zone", "digest"]}),
         (_("Rights"), {"fields": ["is_active", "is_staff", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -62,23 +63,15 @@ class UserAdmin(AccountAdmin):
     filter_horizontal = ["groups"]
     inlines = [MandateInline]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(label=db_field.verbose_name, choices=zones.choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
             kwargs["form_class"] = TranslatedGroups
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(FocalPoint)
-class FocalPointAdmin(admin.ModelAdmin):
-    list_display = ["user", "actor", "working_group", "role", "since", "until"]
-    list_select_related = ["user", "actor", "working_group"]
-    list_filter = ["role", "actor__kind"]
-    date_hierarchy = "since"
-    search_fields = ["user__name", "user__email", "actor__folded"]
-    autocomplete_fields = ["user", "actor", "working_group"]
 
     def has_delete_permission(self, request, obj=None):
         return False

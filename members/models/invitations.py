@@ -21,13 +21,21 @@ SALT = "members.invitation"
 
 
 class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Those neither accepted nor revoked, expired ones included: they can be sent again."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
     def pending(self):
         """Those that can still be accepted."""
-        return self.filter(
-            accepted_at__isnull=True,
-            revoked_at__isnull=True,
+        return self.open().filter(
+            Q(until__isnull=True) | Q(until__gte=timezone.localdate()),
             sent_at__gt=timezone.now() - VALID_FOR,
         )
+
+    def of(self, assignee):
+        """Those for the *assignee*, an Actor or a WorkingGroup."""
+        column = "actor" if isinstance(assignee, Actor) else "working_group"
+        return self.filter(**{column: assignee})
 
     def from_token(self, token):
         """The pending invitation whose link carries *token*; None where there is none."""
@@ -44,6 +52,12 @@ class Invitation(models.Model):
     succeeds: the mandate that ends when this one begins, in a succession. Sending again draws
     a new nonce, so that the link sent before is dead.
     """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        EXPIRED = "expired", _("expired")
+        ACCEPTED = "accepted", _("accepted")
+        REVOKED = "revoked", _("revoked")
 
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150)
@@ -131,6 +145,17 @@ class Invitation(models.Model):
     @property
     def expires_at(self):
         return self.sent_at + VALID_FOR
+
+    @property
+    def state(self):
+        """A member of State: what has become of it by now."""
+        if self.accepted_at:
+            return self.State.ACCEPTED
+        if self.revoked_at:
+            return self.State.REVOKED
+        ended = self.until is not None and self.until < timezone.localdate()
+        dead = ended or self.expires_at <= timezone.now()
+        return self.State.EXPIRED if dead else self.State.WAITING
 
     @property
     def token(self):

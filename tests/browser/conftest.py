@@ -1,20 +1,22 @@
-"""A real site for a real browser: a server of its own, with a database of its own.
+"""A real site for a real browser: each worker has a server and a database of its own.
 
 Without a Chromium on this machine every test here is skipped and says so.
 """
 
-import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
+
+from tests.conftest import environment, loaded, prepared
 
 CHROMIUM = next(
     (
@@ -33,25 +35,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-STEPS = [
-    "migrate -v0",
-    "createcachetable",
-    "load_record",
-    "load_demo",
-    "collectstatic --noinput -v0",
-]
+ON_THE_RECORD = ["load_demo", "collectstatic --noinput -v0"]
 WIDE = {"width": 1280, "height": 800}
 GUNICORN = (
     "-m gunicorn quitotrack.wsgi --preload --threads 4 --log-level warning --no-control-socket"
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the group right after
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one site is enough
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
 
@@ -72,25 +66,18 @@ def scripts():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(pytestconfig, tmp_path_factory):
     """The address of a running site with the shipped record and the demonstration accounts."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": "",
-        "ALLOWED_HOSTS": "localhost",
-        "HTTPS": "0",
-        "DEBUG": "0",
-        "LOG_LEVEL": "ERROR",
-    }
-    options = {"cwd": settings.BASE_DIR, "env": environment, "stdout": subprocess.DEVNULL}
-    for step in STEPS:
-        subprocess.run([sys.executable, "manage.py", *step.split()], check=True, **options)
+    folder = tmp_path_factory.mktemp("site") / "data"
+    with (
+        loaded(pytestconfig) as record,
+        prepared(pytestconfig, "site", ON_THE_RECORD, partial(shutil.copytree, record)) as made,
+    ):
+        shutil.copytree(made, folder)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, *GUNICORN.split(), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, **options) as server:
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(folder)) as server:
         try:
             yield answering(f"http://localhost:{port}")
         finally:

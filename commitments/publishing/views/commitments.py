@@ -1,24 +1,23 @@
 """Commitments and assignments: the two filtered lists, the page of each, the latest updates."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commitments import listing
 from commitments.filters import AssignmentFilter, CommitmentFilter
 from commitments.models import (
     Assignment,
     Commitment,
     CommitmentLink,
-    Evidence,
     Provision,
     Restatement,
     StatusUpdate,
 )
 from commitments.progress import Tally, tally, tally_by
+from commitments.reports import as_published
 from members.models import ThemeWorkingGroup
-
-from . import listing
 
 PANEL = [
     "q",
@@ -165,15 +164,9 @@ def assignment(request, instrument, path, number, assignee):
 
 
 def _reports(request):
-    """The published updates, newest first, with what may be seen of their evidence."""
-    evidence = Evidence.objects.visible_to(request.user).select_related("source")
-    return (
-        StatusUpdate.objects.visible_to(request.user)
-        .published()
-        .select_related("reporter")
-        .prefetch_related(Prefetch("evidence", evidence))
-        .order_by("-published_at", "-pk")
-    )
+    """The published updates, newest first, with all that is shown of them."""
+    published = StatusUpdate.objects.visible_to(request.user).published()
+    return as_published(published, request.user).order_by("-published_at", "-pk")
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commitments.listing import ANCESTORS
 from commitments.models import (
     Assignment,
     Commitment,
@@ -24,8 +25,6 @@ from commitments.templatetags.record import LANGUAGE_NAMES, Shown, reader_langua
 from meetings.models import Meeting
 from members.folding import fold
 from members.models import Actor
-
-from .listing import ANCESTORS
 
 #: From so many paragraphs on, a document has a table of contents.
 LONG = 12

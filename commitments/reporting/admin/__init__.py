@@ -1,3 +1,3 @@
-from . import updates
+from . import cycles, invitations, mail, updates
 
-__all__ = ["updates"]
+__all__ = ["cycles", "invitations", "mail", "updates"]

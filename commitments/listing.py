@@ -155,15 +155,21 @@ def _kept(request, found, shown):
             yield from ((name, value) for value in chosen[1:])
 
 
-def context(request, found, page, *, shown):
-    """What the templates of all filtered lists need. shown: the names in the panel."""
+def panel(request, found, *, shown):
+    """What the panel of filters and its chips need. shown: the names in the panel."""
     return {
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
         "fields": [found.form[name] for name in shown],
         "kept": list(_kept(request, found, shown)),
         "chips": chips(request, found),
         "clear_url": request.path,
         "as_of": found.day,
         "query": request.GET.urlencode(),
+    }
+
+
+def context(request, found, page, *, shown):
+    """What the templates of all filtered lists need. shown: the names in the panel."""
+    return panel(request, found, shown=shown) | {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
     }

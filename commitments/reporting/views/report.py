@@ -1,0 +1,233 @@
+"""One report: the form beside the official text, and everything that keeps what was typed.
+
+Each save names the version that its writer read. The script of the form saves by the same
+address, and is answered in JSON.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commitments.listing import ANCESTORS, Answered, answers
+from commitments.models import WRITABLE_STAGES, Note
+from commitments.reporting import checks, drafts, workflow
+from commitments.reporting.desks import at_a_desk
+from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportForm, field_name
+from commitments.reporting.refusals import Conflict, Refused
+from commitments.reporting.signing_in import typed, wants_json
+from commitments.reporting.templatetags.portal import portal_url
+
+#: What is sent along with a report and is no part of it.
+ABOUT_THE_FORM = ("version", "action")
+
+
+@at_a_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+@answers
+def report(request, desk, instrument, path, number):
+    assignment = assignment_of(desk, instrument, path, number)
+    if request.method == "POST":
+        update = saved(request, desk, assignment)
+        if request.POST.get("action") == "submit":
+            return _submit(request, desk, assignment, update)
+        return _after_saving(request, assignment, update)
+    return page(request, desk, assignment)
+
+
+def assignment_of(desk, instrument, path, number):
+    """The assignment in force at this address of *desk*, with its text; raises Http404."""
+    rows = desk.assignments().select_related(
+        f"commitment__provision__{ANCESTORS}",
+        "commitment__provision__instrument",
+        "actor",
+        "working_group",
+    )
+    return get_object_or_404(rows, code=f"{instrument}/{path}/{number}@{desk.code}")
+
+
+def open_update(desk, assignment):
+    """The update on *assignment* that is drafted or in review, None where there is none."""
+    rows = desk.updates().open().select_related("changed_by", "corrects", "confirms")
+    return rows.filter(assignment=assignment).first()
+
+
+# --- Saving -----------------------------------------------------------------------------
+
+
+def saved(request, desk, assignment):
+    """Write what the request carries to the draft, and return it.
+
+    Where that cannot be, Answered: with the form and what is wrong, or with both versions.
+    """
+    update, stands = open_update(desk, assignment), drafts.previous(assignment)
+    form = ReportForm(request.POST, update=update, stands=stands)
+    try:
+        if not form.is_valid():
+            if update and update.stage not in WRITABLE_STAGES:
+                raise Conflict(update)
+            raise Answered(_refused(request, desk, assignment, form))
+        return _write(form, assignment, request)
+    except Conflict as conflict:
+        raise Answered(_both(request, desk, assignment, form, conflict)) from None
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        raise Answered(_refused(request, desk, assignment, form)) from None
+
+
+def _write(form, assignment, request):
+    values, update, by = form.values(), form.update, request.user
+    version, token = _version(request), _token(request)
+    if version is None and update and update.version == 1:
+        # The same form once more: its first sending made the draft, the answer got lost.
+        version = 1 if (update.token, update.author_id) == (token, by.pk) else None
+    if update is None and version is None:
+        return _begin(form, assignment, values, by=by, token=token)
+    if update is None or version is None:
+        raise Conflict(update)
+    try:
+        return drafts.save(update, values, by=by, version=version)
+    except Conflict as conflict:
+        if conflict.current and _says(conflict.current, values):
+            return conflict.current
+        raise
+
+
+def _begin(form, assignment, values, *, by, token):
+    with transaction.atomic():
+        update = drafts.begin(assignment, values, by=by, token=token)
+        if form.stands and not values["retracts"] and not update.evidence.exists():
+            drafts.copy_evidence(update, form.stands)
+    return update
+
+
+def _says(update, values):
+    """Whether *update* says what *values* do; submission empties what the status never asked."""
+    return all(
+        getattr(update, name) == value
+        for name, value in values.items()
+        if name not in ASKED_BY_STATUS or update.stage in WRITABLE_STAGES
+    )
+
+
+def _version(request):
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def _token(request):
+    try:
+        return uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+# --- Answers ----------------------------------------------------------------------------
+
+
+def _after_saving(request, assignment, update):
+    missing = checks.faults(update)
+    if wants_json(request):
+        now = timezone.localtime()
+        said = _("Saved at %(time)s.") % {"time": time_format(now)}
+        fields = [{"field": field, "sentence": sentence} for field, sentence in missing]
+        answer = {"version": update.version, "saved_at": now.isoformat(), "message": said}
+        return JsonResponse(answer | {"missing": fields})
+    messages.success(request, _("The draft is saved. Nothing is submitted yet."))
+    return redirect(portal_url("report", assignment))
+
+
+def _submit(request, desk, assignment, update):
+    try:
+        if update.stage in WRITABLE_STAGES:
+            workflow.submit([update], by=request.user)
+    except workflow.Faulty as faulty:
+        form = ReportForm(request.POST, update=update)
+        for field, sentence in faulty.faults[update]:
+            form.add_error(field_name(field), sentence)
+        return page(request, desk, assignment, form=form, version=update.version)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(portal_url("report", assignment))
+    messages.success(request, _("The report is submitted."))
+    return redirect("portal:desk", desk.code)
+
+
+def _refused(request, desk, assignment, form):
+    if not wants_json(request):
+        return page(request, desk, assignment, form=form)
+    errors = [
+        {"field": field, "sentence": sentence}
+        for field, sentences in form.errors.items()
+        for sentence in sentences
+    ]
+    message = _("Not saved: %(sentence)s") % {"sentence": errors[0]["sentence"]}
+    return JsonResponse({"message": message, "errors": errors}, status=400)
+
+
+def _both(request, desk, assignment, form, conflict):
+    """The answer 409: what was typed and what stands now, side by side."""
+    if wants_json(request):
+        return JsonResponse({"message": str(conflict)}, status=409)
+    current = conflict.current
+    context = {
+        "desk": desk,
+        "assignment": assignment,
+        "current": current,
+        "writable": current is None or current.stage in WRITABLE_STAGES,
+        "rows": form.beside(current),
+        "typed": typed(request, *ABOUT_THE_FORM, *([] if current else ["token"])),
+        "token": None if current else uuid.uuid4(),
+    }
+    return render(request, "portal/report_conflict.html", context, status=409)
+
+
+def page(request, desk, assignment, form=None, evidence_form=None, version=None):
+    """The page of a report: its form, or what it says where it can no longer be written.
+
+    version: that on which *form* rests, if not the one that was sent with it.
+    """
+    update, stands = open_update(desk, assignment), drafts.previous(assignment)
+    context = {
+        "desk": desk,
+        "assignment": assignment,
+        "commitment": assignment.commitment,
+        "update": update,
+        "stands": stands,
+        "notes": _notes(request, update),
+        "evidence": _evidence(request, update or stands),
+    }
+    if update and update.stage not in WRITABLE_STAGES:
+        return render(request, "portal/report_read.html", context)
+    if form is None:
+        form, version = ReportForm(update=update, stands=stands), update and update.version
+    context |= {
+        "form": form,
+        "version": version or _version(request),
+        "evidence_form": evidence_form or EvidenceForm(),
+        "token": _token(request) if update is None else update.token,
+        "missing": checks.faults(update) if update else [],
+    }
+    return render(request, "portal/report.html", context)
+
+
+def _notes(request, update):
+    """What the Secretariat wrote to the state about *update*, newest first."""
+    if update is None:
+        return []
+    return list(
+        Note.objects.visible_to(request.user)
+        .filter(update=update)
+        .exclude(audience=Note.Audience.INTERNAL)
+        .order_by("-at", "-pk")
+    )
+
+
+def _evidence(request, update):
+    return list(update.evidence.select_related("source", "file")) if update else []
