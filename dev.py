@@ -178,6 +178,7 @@ def demo_environment():
     DATA.mkdir(parents=True, exist_ok=True)
     wanted = {"SECRET_KEY": secret_key(), "HTTPS": "0"}
     wanted["ALLOWED_HOSTS"] = "localhost,127.0.0.1,[::1]"
+    wanted["SITE_URL"] = f"http://localhost:{os.environ.get('PORT') or '8000'}"
     wanted = {name: os.environ.get(name) or value for name, value in wanted.items()}
     fixed = {"DATA_DIR": str(DATA), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": SETTINGS}
     return {**os.environ, **wanted, **fixed}

@@ -15,9 +15,12 @@ from . import guards
 from .models import (
     Assignment,
     Commitment,
+    CycleLine,
     Position,
     Provision,
+    ReportingCycle,
     Stage,
+    Status,
     StatusUpdate,
 )
 from .models.instruments import LANGUAGES
@@ -168,6 +171,44 @@ def figures_can_be_rebuilt():
         yield "the distribution by status is not that of the published updates"
 
 
+def cycles_have_a_line_for_each_request():
+    """A published cycle froze a line for every assignment that it asked for, and no other."""
+    for cycle in ReportingCycle.objects.published():
+        asked = set(cycle.requests.values_list("assignment__code", flat=True))
+        frozen = set(cycle.lines.values_list("assignment__code", flat=True))
+        for code in sorted(asked - frozen):
+            yield f"{cycle.code}: {code} was asked for and has no line"
+        for code in sorted(frozen - asked):
+            yield f"{cycle.code}: {code} has a line and was not asked for"
+
+
+def lines_name_what_was_published_in_their_cycle():
+    reported = (CycleLine.Outcome.REPORTED, CycleLine.Outcome.CONFIRMED)
+    for line in CycleLine.objects.select_related("cycle", "assignment", "update"):
+        update, name = line.update, f"{line.cycle.code}: the line of {line.assignment.code}"
+        if (update is not None) != (line.outcome in reported):
+            yield f"{name} has an outcome that its update does not bear out"
+        if update is None:
+            continue
+        if (update.assignment_id, update.cycle_id) != (line.assignment_id, line.cycle_id):
+            yield f"{name} names an update of another assignment or cycle"
+        if not update.published_at or update.published_at > line.cycle.published_at:
+            yield f"{name} names an update that was not published by then"
+
+
+def lines_hold_the_status_of_their_instant():
+    """A line's status is that of the update published last when its cycle was published."""
+    for cycle in ReportingCycle.objects.published():
+        by_then = StatusUpdate.objects.published().filter(
+            published_at__lte=cycle.published_at, assignment__cycle_lines__cycle=cycle
+        )
+        ordered = by_then.order_by("published_at", "number")
+        last = dict(ordered.values_list("assignment", "status"))
+        for line in cycle.lines.select_related("assignment"):
+            if line.status != (last.get(line.assignment_id) or Status.NOT_REPORTED):
+                yield f"{cycle.code}: the status of {line.assignment.code} cannot be rebuilt"
+
+
 def sources_are_named():
     """The database lets no fact be without its source; here each source has its title."""
     for source in Source.objects.all():
@@ -191,6 +232,9 @@ CHECKS = [
     published_updates_form_a_chain,
     updates_name_what_they_rest_on,
     figures_can_be_rebuilt,
+    cycles_have_a_line_for_each_request,
+    lines_name_what_was_published_in_their_cycle,
+    lines_hold_the_status_of_their_instant,
     sources_are_named,
     guards_are_installed,
 ]

@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from commitments.models import Instrument
 from tests.cast import make_document
+from tests.evidence_cast import address_of_file
+from tests.people_cast import make_invitation
 from tests.portal_addresses import PORTAL
 from tests.reporting_cast import the_cycle_of_the_list
 from tests.rows import (
@@ -18,12 +20,14 @@ from tests.rows import (
     CHANGE_CEILING,
     FOCAL_POINTS,
     KEEPERS,
+    ROLES,
     STAFF,
     Address,
     everyone,
     signed_in,
     staff,
 )
+from tests.smtp import make_mail
 
 # --- The public pages -------------------------------------------------------------------
 
@@ -151,6 +155,28 @@ PERMANENT += [
 ]
 
 
+# --- Evidence, by who may see it --------------------------------------------------------
+
+OWN = ("peru_focal_point", "peru_contributor")
+PREPARING = ("coordinator", "presiding_focal_point", "presidency")
+
+
+def evidence(case, *readers, **fields):
+    """A file of Peru's, which only *readers* get; the query but tells the rows apart."""
+    answers = everyone(404) | dict.fromkeys(readers, 200)
+    args = partial(address_of_file, **fields)
+    return Address("public:evidence-file", answers, args, f"?{case}", prefixed=True)
+
+
+EVIDENCE = [
+    evidence("published", *ROLES),
+    evidence("restricted", *OWN, "reviewer", *KEEPERS, restricted=True),
+    evidence("accepted", *OWN, *PREPARING, "reviewer", *KEEPERS, stage="accepted"),
+    evidence("submitted", *OWN, "reviewer", *KEEPERS, stage="submitted"),
+    evidence("draft", *OWN, stage="draft"),
+]
+
+
 # --- The administration -----------------------------------------------------------------
 
 READ = staff(*STAFF)
@@ -213,6 +239,22 @@ OTHERS = {
         "change": staff("reviewer", *KEEPERS),
         "delete": NOBODY,
         "history": staff("reviewer", *KEEPERS),
+        "simple_history": staff("reviewer", *KEEPERS),
+    },
+    "members.invitation": {
+        "changelist": staff("reviewer", *KEEPERS),
+        "add": staff(*KEEPERS),
+        "change": staff("reviewer", *KEEPERS),
+        "delete": NOBODY,
+        "history": staff("reviewer", *KEEPERS),
+        "simple_history": staff("reviewer", *KEEPERS),
+    },
+    "commitments.mail": {
+        "changelist": staff("reviewer", *KEEPERS),
+        "add": NOBODY,
+        "change": staff("reviewer", *KEEPERS),
+        "delete": NOBODY,
+        "history": staff("reviewer", *KEEPERS),
     },
     "commitments.statusupdate": {
         "changelist": READ,
@@ -222,15 +264,20 @@ OTHERS = {
         "history": READ,
     },
 }
+MADE = {
+    "meetings.document": make_document,
+    "members.invitation": make_invitation,
+    "commitments.mail": make_mail,
+}
 ON_A_ROW = ("change", "delete", "history", "simple_history")
 
 
 def row_of(label, what, lookup):
     """The keys that the address of a row takes: its own, and that of a version of it.
 
-    The sources name no document of a meeting with its address: one is made for the test.
+    What the shipped record has none of is made for the test.
     """
-    row = apps.get_model(label).objects.filter(**lookup).first() or make_document()
+    row = apps.get_model(label).objects.filter(**lookup).first() or MADE[label]()
     return (row.pk, row.history.first().pk) if what == "simple_history" else (row.pk,)
 
 
@@ -274,7 +321,7 @@ ADMIN += [
     for what, answers in rules.items()
 ]
 
-ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *PORTAL, *ADMIN]
+ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *EVIDENCE, *PORTAL, *ADMIN]
 
 #: What is read in the frame of the public pages: whatever does not lead on to another page.
 READ_AS_PAGES = [row for row in ADDRESSES if row.page and row.answers[row.reader] not in (301, 302)]

@@ -1,6 +1,7 @@
 """Helpers about people at a desk: invitations, their links, the e-mails that carry them."""
 
 import re
+import uuid
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -13,6 +14,8 @@ from tests import cast, reading
 
 ADDRESS = "ana@example.org"
 SECRET = "correct-horse-battery"
+NONCE = uuid.uuid4()
+TOKEN = Invitation(nonce=NONCE).token
 
 
 def assignee(code):
@@ -28,6 +31,13 @@ def make_invitation(code="PER", by=None, **fields):
     offered = {"email": ADDRESS, "name": "Ana Torres", "language": "en", "role": "titular"}
     by = by or cast.make_staff("Secretariat editor")
     return invitations.invite(assignee(code), by=by, **offered | fields)
+
+
+def a_token():
+    """The arguments of the page of an invitation that waits: the same whenever they are asked."""
+    if not Invitation.objects.filter(nonce=NONCE).exists():
+        Invitation.objects.filter(pk=make_invitation().pk).update(nonce=NONCE)
+    return (TOKEN,)
 
 
 def link_of(invitation):

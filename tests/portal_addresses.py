@@ -3,4 +3,34 @@
 What a role may not see is a 404; who is signed out is asked to sign in.
 """
 
-PORTAL: list = []
+from functools import partial
+
+from tests.people_cast import a_token
+from tests.rows import Address, everyone, signed_in
+
+PORTAL_CEILING = 30
+
+
+def at_the_desk_of(*holders):
+    """For whom the desk is there; whoever else is signed in finds none."""
+    return signed_in(404) | dict.fromkeys(holders, 200)
+
+
+PERU = at_the_desk_of("peru_focal_point", "peru_contributor")
+GROUP = at_the_desk_of("coordinator")
+
+portal = partial(Address, prefixed=True, page=True, queries=PORTAL_CEILING)
+
+#: Who speaks for whom, and one's own profile.
+PEOPLE = [
+    portal("portal:profile", signed_in()),
+    portal("portal:people", PERU, ("PER",)),
+    portal("portal:people", GROUP, ("education",)),
+    portal("portal:briefing", PERU, ("PER",)),
+    portal("portal:briefing", GROUP, ("education",)),
+    portal("portal:briefing", signed_in(404), ("XXX",)),
+    portal("portal:invitation", everyone(404), ("made-up",)),
+    portal("portal:invitation", everyone(), a_token, page=False),
+]
+
+PORTAL = [*PEOPLE]

@@ -8,7 +8,7 @@ OUTCOME = CycleLine.Outcome
 
 def make_opened_cycle(assignments, **fields):
     """A cycle that asks about *assignments*, running."""
-    cycle = make_cycle(opened_at=noon(2025, 1, 1), **fields)
+    cycle = make_cycle(**{"opened_at": noon(2025, 1, 1)} | fields)
     CycleRequest.objects.bulk_create(
         CycleRequest(cycle=cycle, assignment=assignment) for assignment in assignments
     )

@@ -1,16 +1,12 @@
 """A reporting cycle from its opening to its publication, and what it freezes for ever."""
 
-from datetime import datetime, time, timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from commitments.models import CycleExtension, CycleLine, Notice, ReportingCycle, StatusUpdate
 from commitments.reporting import cycles
 from commitments.reporting.refusals import Refused
-from commitments.reporting.rehearsal import Held, rehearse
 from commitments.reporting.workflow import AlreadyMoved
 from members.models import Actor, Theme, WorkingGroup
 from tests.cast import (
@@ -24,41 +20,9 @@ from tests.cast import (
     make_update,
     noon,
 )
-from tests.reporting_cast import make_opened_cycle, make_public_note
+from tests.cycle_cast import answered, closed, day, instant, planned
 
 pytestmark = pytest.mark.django_db
-
-
-def day(offset):
-    return timezone.localdate() + timedelta(days=offset)
-
-
-def instant(offset):
-    """Noon of the day that is so many days from today."""
-    return timezone.make_aware(datetime.combine(day(offset), time(12)))
-
-
-def planned(**fields):
-    """A cycle that can be opened today, limited to one new instrument with two assignments."""
-    instrument = make_instrument()
-    commitment = make_commitment(make_provision(instrument))
-    asked = [make_assignment(commitment, actor) for actor in fields.pop("actors", [None, None])]
-    dates = {"opens_on": day(-1), "due_on": day(30), "cut_off_on": day(40)}
-    cycle = make_cycle(**dates | fields)
-    cycle.instruments.set([instrument])
-    return cycle, asked
-
-
-def closed(assignments, **fields):
-    """A running cycle that asks *assignments*; its cut-off was ten days ago, its preview is over."""
-    dates = {"opens_on": day(-60), "due_on": day(-20), "cut_off_on": day(-10)}
-    return make_opened_cycle(assignments, **dates | fields)
-
-
-def answered(cycle, assignment, stage="accepted", submitted=-15, **fields):
-    """An answer to *cycle*, submitted so many days from today."""
-    sent = {} if stage == "draft" else {"submitted_at": instant(submitted)}
-    return make_update(assignment, stage=stage, cycle=cycle, **sent | fields)
 
 
 def line_of(cycle, assignment):
@@ -152,7 +116,7 @@ def test_of_two_who_open_it_one_succeeds_and_the_other_is_told(reviewer, adminis
     cycle, _asked = planned()
     other = ReportingCycle.objects.get(pk=cycle.pk)
     cycles.open_cycle(cycle, by=reviewer)
-    with pytest.raises(Refused, match="abiert|opened"):
+    with pytest.raises(Refused):
         cycles.open_cycle(other, by=administrator)
     assert cycle.requests.count() == 2
     assert other.opened_at is None
@@ -377,65 +341,6 @@ def test_publishing_many_costs_what_publishing_few_costs(reviewer):
     assert len(cost_of_publishing(12, reviewer)) == len(cost_of_publishing(2, reviewer))
 
 
-# --- The rehearsal ----------------------------------------------------------------------
-
-
-def test_a_rehearsal_says_what_appears_and_what_is_held_back_and_why(reviewer):
-    answers = {
-        "accepted": -15,
-        "submitted": -15,
-        "returned": -15,
-        "draft": None,
-        "withdrawn": -15,
-    }
-    assignments = {stage: make_assignment() for stage in answers}
-    late = make_assignment()
-    make_update(assignments["accepted"], stage="published", status="planned")
-    cycle = closed([*assignments.values(), late])
-    for stage, assignment in assignments.items():
-        answered(cycle, assignment, stage=stage, status="implemented")
-    answered(cycle, late, submitted=-9)
-    rehearsal = rehearse(cycle)
-    assert (rehearsal.asked, rehearsal.appearing, rehearsal.confirmed) == (6, 1, 0)
-    assert dict(rehearsal.reasons) == dict.fromkeys(Held, 1)
-    (new,) = [update for share in rehearsal.shares for update in share.appearing]
-    assert (new.before, new.status) == ("planned", "implemented")
-    held = {why for share in rehearsal.shares for why, _update in share.held}
-    assert held == {Held.UNDER_REVIEW, Held.RETURNED, Held.LATE}
-    assert cycles.publish_cycle(cycle, by=reviewer) == rehearsal.appearing
-
-
-def test_a_rehearsal_writes_nothing_and_costs_the_same_for_many():
-    def cost(number):
-        assignments = [make_assignment() for _state in range(number)]
-        cycle = closed(assignments)
-        for assignment in assignments:
-            answered(cycle, assignment)
-        with CaptureQueriesContext(connection) as captured:
-            rehearse(cycle)
-        assert not any("UPDATE" in q["sql"] or "INSERT" in q["sql"] for q in captured)
-        return len(captured)
-
-    assert cost(2) == cost(12)
-
-
-def test_a_rehearsal_warns_of_public_notes_without_a_reply():
-    silent, replied = make_assignment(), make_assignment()
-    cycle = closed([silent, replied])
-    make_public_note(answered(cycle, silent))
-    make_public_note(answered(cycle, replied, replied_at=instant(-5), reply_en="It is."))
-    unanswered = {share.assignee: share.unanswered for share in rehearse(cycle).shares}
-    assert unanswered == {silent.actor: 1, replied.actor: 0}
-
-
-def test_a_rehearsal_says_whether_it_is_too_early():
-    assert rehearse(closed([make_assignment()], cut_off_on=day(3))).refusal
-    early = rehearse(closed([make_assignment()], preview_days=30))
-    assert (early.refusal, early.in_preview) == ("", True)
-    late = rehearse(closed([make_assignment()]))
-    assert (late.refusal, late.in_preview) == ("", False)
-
-
 # --- Confirmation -----------------------------------------------------------------------
 
 
@@ -444,7 +349,6 @@ def test_a_line_names_what_was_confirmed_in_the_same_transaction(reviewer):
     stands = make_update(assignment, stage="published", published_at=noon(2025, 6, 3))
     cycle = closed([assignment])
     answered(cycle, assignment, confirms=stands, status=stands.status)
-    assert rehearse(cycle).confirmed == 1
     cycles.publish_cycle(cycle, by=reviewer)
     line = line_of(cycle, assignment)
     assert line.outcome == CycleLine.Outcome.CONFIRMED

@@ -249,7 +249,7 @@ def test_a_titular_invites_a_contributor(peru_focal_point):
     contributor = person(invited)
     assert mandate_of(contributor).role == "contributor"
     page = reading.get(english("portal:people", "PER"), client)
-    assert "Ana" in page.one("table").text
+    assert "Ana" in page.one("ul", id="mandates").text
 
 
 def test_a_titular_ends_the_mandate_of_a_contributor(peru_focal_point, peru_contributor):

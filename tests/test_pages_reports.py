@@ -69,7 +69,7 @@ def test_a_report_is_read_in_words_with_all_that_it_answers(assignment):
     assert "Support needed: data and studies, legal advice" in shown
     assert "Evidence: statement only" in shown
     assert "Reported by Peru" in shown
-    assert "Published June 10, 2025" in shown
+    assert "Published 10 June 2025" in shown
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_the_public_note_and_the_reply_stand_side_by_side(assignment):
     publish(update)
     note, reply = entry(update).one("div", cls="beside").all("section")
     assert note.text == (
-        "Note of the Technical Secretariat The decree is not in the gazette. June 3, 2025"
+        "Note of the Technical Secretariat The decree is not in the gazette. 3 June 2025"
     )
-    assert reply.text == "Reply of Peru It is in number 4,512. June 4, 2025"
+    assert reply.text == "Reply of Peru It is in number 4,512. 4 June 2025"
     assert "Work goes on." in entry(update).text
 
 
@@ -195,24 +195,25 @@ def confirmed(assignment):
 
 def test_a_confirmation_names_what_it_confirms(confirmed):
     shown = entry(confirmed)
-    assert "Confirmed unchanged on July 10, 2025." in shown.text
+    assert "Confirmed unchanged on 10 July 2025." in shown.text
     link = next(a for a in shown.all("a") if "reported on" in a.text)
-    assert link.text == "reported on June 2, 2025"
+    assert link.text == "reported on 2 June 2025"
     assert link["href"].endswith("/PER/#update-1")
     assert "Confirmed unchanged" not in entry(confirmed.confirms).text
 
 
 def test_wherever_its_status_is_shown_it_is_said_to_be_confirmed(confirmed):
     assignment = confirmed.assignment
-    assert "confirmed unchanged on July 10, 2025" in page_of(assignment).one("main").text
+    assert "confirmed unchanged on 10 July 2025" in page_of(assignment).one("main").text
     code = assignment.commitment.provision.instrument.code
     for path in (
         f"/en/assignments/?instrument={code}",
         assignment.commitment.get_absolute_url().replace("/es/", "/en/"),
         "/en/states/PER/",
     ):
-        row = next(tr for tr in reading.get(path).all("tr") if "July 10, 2025" in tr.text)
+        row = next(tr for tr in reading.get(path).all("tr") if "10 July 2025" in tr.text)
         assert "confirmed unchanged" in row.text, path
+    make_update(assignment, stage="published", confirms=confirmed)
     for path in ("/en/updates/", "/en/"):
         assert "confirmed unchanged" in reading.get(path).one("main").text, path
 
@@ -226,7 +227,7 @@ def test_what_was_reported_anew_is_not_said_to_be_confirmed(confirmed):
 def test_on_a_past_day_it_was_not_confirmed_yet(confirmed):
     code = confirmed.assignment.commitment.provision.instrument.code
     page = reading.get(f"/en/assignments/?instrument={code}&as_of=2025-07-01")
-    assert "June 2, 2025" in page.text
+    assert "2 June 2025" in page.text
     assert "confirmed" not in page.text
 
 
@@ -264,8 +265,8 @@ def retracted(assignment):
 
 
 def test_a_correction_and_what_it_corrects_lead_to_each_other(corrected):
-    assert "Corrects the report of June 2, 2025." in entry(corrected).text
-    assert "Corrected by the report of July 10, 2025." in entry(corrected.corrects).text
+    assert "Corrects the report of 2 June 2025." in entry(corrected).text
+    assert "Corrected by the report of 10 July 2025." in entry(corrected.corrects).text
     assert "Three laws." in entry(corrected.corrects).text
 
 
@@ -286,11 +287,11 @@ def test_a_retraction_says_who_took_it_back_and_why(retracted):
 def test_the_log_shows_what_was_said_beside_what_is_said_now(corrected):
     (item,) = reading.get("/en/corrections/").one("ol", cls="entries").all("li")
     before, now = item.one("div", cls="beside").all("section")
-    assert before.text == "What was said In progress June 2, 2025 Three laws."
-    assert now.text == "What is said now Planned July 10, 2025 Two laws."
+    assert before.text == "What was said In progress 2 June 2025 Three laws."
+    assert now.text == "What is said now Planned 10 July 2025 Two laws."
     assert item.one("h2").one("a")["href"].endswith(f"/PER/#update-{corrected.number}")
     assert "Correction" in item.one("p", cls="meta").text
-    assert "Published July 10, 2025" in item.text
+    assert "Published 10 July 2025" in item.text
     assert "Reported by Peru" in item.text
 
 

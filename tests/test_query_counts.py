@@ -23,8 +23,10 @@ from meetings.models import DateReading, Meeting, Participation
 from members.models import Actor, Dimension, Theme, WorkingGroup
 from tests import cast
 from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES
+from tests.people_cast import make_invitation
 from tests.reporting_cast import the_cycle_of_the_list
 from tests.rows import ROLES
+from tests.smtp import make_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,10 @@ def a_reading():
     DateReading.objects.create(meeting=cast.make_meeting(), source=cast.make_source(), **days)
 
 
+def an_invitation():
+    make_invitation(email=f"{next(cast.NUMBERS)}@example.org")
+
+
 #: Registries of which the record has too few rows to tell.
 MORE = {
     "commitments.restatement": a_restatement,
@@ -93,6 +99,8 @@ MORE = {
     "meetings.document": cast.make_document,
     "members.user": cast.make_user,
     "members.focalpoint": lambda: cast.make_focal_point("PER"),
+    "members.invitation": an_invitation,
+    "commitments.mail": make_mail,
 }
 
 

@@ -82,7 +82,8 @@ class Text(forms.CharField):
 
     def __init__(self, label, code, rows=3):
         label = f"{label} ({LANGUAGE_NAMES[code]})"
-        widget = forms.Textarea({"rows": rows, "lang": code})
+        # A style sheet can tell a field without text by its placeholder, of one space.
+        widget = forms.Textarea({"rows": rows, "lang": code, "placeholder": " "})
         super().__init__(label=label, required=False, widget=widget)
 
     def to_python(self, value):

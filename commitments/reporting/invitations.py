@@ -6,19 +6,24 @@ A link is good once: of two who press at once, one succeeds. No mandate is ever 
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from commitments.models import Notice
 from members.models import Actor, FocalPoint, Invitation, User
 
 from . import notifications
 from .refusals import Refused
+
+PASSED_ON = gettext_lazy("%(successor)s now speaks for %(assignee)s in your place.")
+SUCCEEDED = gettext_lazy("%(successor)s now speaks for %(assignee)s in place of %(before)s.")
 
 
 class Spent(Refused):
@@ -64,13 +69,10 @@ def invite(assignee, *, email, name, language, role, by, until=None, succeeds=No
         "demonstration": by.demonstration or bool(succeeds and succeeds.demonstration),
     }
     with transaction.atomic():
-        invitation = _invited_before(assignee, email)
-        if invitation is None:
-            invitation = Invitation(email=email, **_for(assignee), **offer)
-            invitation._history_user = by
-            invitation.save()
-        else:
+        if invitation := _invited_before(assignee, email):
             _change(invitation, by=by, reason=gettext_noop("invited again"), **offer, **_anew())
+        else:
+            invitation = _saved(Invitation(email=email, **_for(assignee), **offer), by=by)
         notifications.invite(invitation)
     return invitation
 
@@ -96,6 +98,12 @@ def _must_be_allowed(assignee, role, by):
     signs = by.mandates.in_force().of(assignee).signing().exists()
     if role != FocalPoint.Role.CONTRIBUTOR or not signs:
         raise Refused(_("Only the Technical Secretariat can do this."))
+
+
+def _saved(row, *, by):
+    row._history_user = by
+    row.save()
+    return row
 
 
 def _invited_before(assignee, email):
@@ -175,8 +183,7 @@ def _begin(invitation, user):
         demonstration=invitation.demonstration,
         **_for(invitation.assignee),
     )
-    mandate._history_user = user
-    mandate.save()
+    _saved(mandate, by=user)
     Invitation.objects.filter(pk=invitation.pk).update(mandate=mandate)
     return mandate
 
@@ -188,30 +195,25 @@ def _hand_over(before, mandate):
     """
     if not _end(before, by=mandate.user):
         return
-    assignee, names = mandate.assignee, {"successor": mandate.user, "before": before.user}
-    notifications.tell(
+    tell = partial(
+        notifications.tell,
         Notice.Kind.SUCCESSION,
-        [before.user],
-        sentence=lambda: (
-            _("%(successor)s now speaks for %(assignee)s in your place.")
-            % {**names, "assignee": assignee.name}
-        ),
-        path=lambda: reverse("portal:home"),
         key=f"succession:{mandate.pk}",
-        urgent=True,
         demonstration=mandate.demonstration,
     )
-    notifications.tell(
-        Notice.Kind.SUCCESSION,
+    said = partial(_said, mandate.assignee, successor=mandate.user, before=before.user)
+    home = partial(reverse, "portal:home")
+    tell([before.user], sentence=partial(said, PASSED_ON), path=home, urgent=True)
+    tell(
         notifications.editors(),
-        sentence=lambda: (
-            _("%(successor)s now speaks for %(assignee)s in place of %(before)s.")
-            % {**names, "assignee": assignee.name}
-        ),
+        sentence=partial(said, SUCCEEDED),
         path=reverse("admin:members_focalpoint_change", args=[mandate.pk]),
-        key=f"succession:{mandate.pk}",
-        demonstration=mandate.demonstration,
     )
+
+
+def _said(assignee, sentence, **people):
+    """*sentence* in the language that is active when it is asked."""
+    return str(sentence) % {**people, "assignee": assignee.name}
 
 
 # --- Ending -----------------------------------------------------------------------------
@@ -229,14 +231,17 @@ def end(mandate, *, by):
         notifications.tell(
             Notice.Kind.MANDATE_ENDING,
             [mandate.user],
-            sentence=lambda: (
-                _("Your mandate for %(assignee)s has ended.") % {"assignee": mandate.assignee.name}
-            ),
-            path=lambda: reverse("portal:home"),
+            sentence=partial(_ended, mandate),
+            path=partial(reverse, "portal:home"),
             key=f"ended:{mandate.pk}",
             urgent=True,
             demonstration=mandate.demonstration,
         )
+
+
+def _ended(mandate):
+    words = {"assignee": mandate.assignee.name, "day": date_format(mandate.until)}
+    return _("The last day of your mandate for %(assignee)s is %(day)s.") % words
 
 
 def _end(mandate, *, by):

@@ -49,28 +49,16 @@ OF_A_MOVE = {
 }
 
 
-def tell(
-    kind,
-    people,
-    *,
-    sentence,
-    path,
-    key,
-    detail="",
-    urgent=False,
-    update=None,
-    cycle=None,
-    demonstration=False,
-):
+def tell(kind, people, *, sentence, path, key, detail="", urgent=False, **about):
     """Tell each of *people* once; called in the transaction of what it tells of.
 
     sentence, detail, path: text, or functions without arguments that return it, asked once
     for each person with their language active. key: a word for the thing that is told; a
-    second call with it tells nobody twice. urgent: by an e-mail of its own, at once. Accounts
-    that are not active are left out, and from what is not urgent those who want nothing else.
+    second call with it tells nobody twice. urgent: by an e-mail of its own, at once. about:
+    the `update`, the `cycle`, and whether it is all a `demonstration`. Accounts that are not
+    active are left out, and from what is not urgent those who want nothing else.
     """
     texts = {"sentence": sentence, "detail": detail, "path": path}
-    about = {"update": update, "cycle": cycle, "demonstration": demonstration}
     rows = _rows(people, texts, key, kind=kind, urgent=urgent, **about)
     if urgent:
         for row in rows:

@@ -20,6 +20,7 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from commitments.models import Heartbeat, Mail
 from members.models import User
@@ -61,6 +62,8 @@ def write(address, subject, template, context, *, user=None, demonstration=False
     Return the e-mail.
     """
     subject = " ".join(subject.split())
+    if demonstration:
+        subject = f"{_('Demonstration data')}: {subject}"
     context = {
         **context,
         "subject": subject,
@@ -69,8 +72,6 @@ def write(address, subject, template, context, *, user=None, demonstration=False
         "user": user,
     }
     kept = {"user": user, "demonstration": demonstration, "summary_of": summary_of}
-    if demonstration:
-        subject = f"{translation.gettext('Demonstration data')}: {subject}"
     mail = post(
         address,
         f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",

@@ -31,7 +31,7 @@ class Share:
     """What publishing would bring of one assignee.
 
     appearing: updates with their `before`, a status; held: [(why, update)] of what was once
-    submitted; reasons: {Held: how many}, drafts and silence included; unanswered: how many of
+    submitted; reasons: [(why, how many)], drafts and silence included; unanswered: how many of
     its public notes wait for a reply.
     """
 
@@ -39,7 +39,7 @@ class Share:
     asked: int
     appearing: list
     held: list
-    reasons: Counter
+    reasons: list
     unanswered: int
 
 
@@ -67,9 +67,8 @@ class Rehearsal:
 
     @property
     def reasons(self):
-        """[(reason, how many are held back for it)], in the order of Held."""
-        counted = sum((share.reasons for share in self.shares), Counter())
-        return [(reason, counted[reason]) for reason in Held if counted[reason]]
+        """[(why, how many are held back for it)], in the order of Held."""
+        return _in_order(sum((Counter(dict(share.reasons)) for share in self.shares), Counter()))
 
 
 def rehearse(cycle):
@@ -124,7 +123,11 @@ def _share(assignee, assignments, latest, standing, unanswered):
         if why not in (Held.DRAFT, Held.NOTHING):
             held.append((why, update))
     unanswered = sum(unanswered[one.assignment_id] for one in appearing)
-    return Share(assignee, len(assignments), appearing, held, reasons, unanswered)
+    return Share(assignee, len(assignments), appearing, held, _in_order(reasons), unanswered)
+
+
+def _in_order(reasons):
+    return [(why, reasons[why]) for why in Held if reasons[why]]
 
 
 def _why_held(update):

@@ -45,11 +45,11 @@ def wants_json(request):
 
 
 def typed(request, *but):
-    """[(name, value)] of all that was sent, files left out and the names in *but*."""
+    """[(name, value)] of all that was sent but files, passwords and the names in *but*."""
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in (TOKEN, *but)
+        if name not in (TOKEN, *but) and not name.startswith("password")
         for value in values
     ]
 

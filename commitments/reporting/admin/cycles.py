@@ -30,6 +30,7 @@ class ExtensionInline(ReadOnly, admin.TabularInline):
 
     model = CycleExtension
     fields = ["actor", "working_group", "due_on", "by", "at"]
+    readonly_fields = ["at"]
     extra = 0
 
     def get_queryset(self, request):

@@ -127,15 +127,18 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Invitation)
 class InvitationAdmin(Kept):
     form = InvitationForm
-    list_display = ["email", "name", "assignee", "role", "state", "sent", "invited_by"]
-    list_select_related = ["actor", "working_group", "invited_by"]
+    list_display = ["email", "name", "assignee", "role", "state", "sent"]
+    list_select_related = ["actor", "working_group"]
     list_filter = [StateFilter, "role"]
     search_fields = ["email", "name", "actor__folded"]
     readonly_fields = ["state", "sent", "invited_by", "mandate"]
     actions = ["send_again", "revoke"]
 
-    def get_fields(self, request, obj=None):
-        return [*InvitationForm.Meta.fields, *(self.readonly_fields if obj else [])]
+    def get_fieldsets(self, request, obj=None):
+        fields = InvitationForm.Meta.fields
+        if obj:
+            return [(None, {"fields": [*fields, *self.readonly_fields]})]
+        return [(None, {"fields": fields, "description": _("Saving it sends the e-mail.")})]
 
     def has_change_permission(self, request, obj=None):
         """An invitation is sent again or revoked, never rewritten."""

@@ -39,6 +39,7 @@ def ask(address, *, connect=5, whole=10):
     with Deadline(whole) as deadline:
         try:
             status = _final_status(address, connect, deadline)
+            deadline.left()
         except NotAllowed:
             return Outcome.NOT_ALLOWED, None
         except ssl.SSLCertVerificationError:

@@ -1,5 +1,6 @@
 """Who speaks for whom: accepting an invitation, the people at a desk."""
 
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -154,13 +155,17 @@ def briefing(request, desk):
     context = {
         "desk": desk,
         "calls": calls,
-        "lines": lines,
+        "lines": sorted(lines, key=_reported_on, reverse=True),
         "returned": [line for line in begun if line.returned],
         "open": [line for line in begun if not line.returned],
         "dated": sorted(dated, key=lambda line: line.assignment.commitment.due_on),
         "mandates": FocalPoint.objects.in_force().of(desk.assignee).select_related("user"),
     }
     return render(request, "portal/briefing.html", context)
+
+
+def _reported_on(line):
+    return line.assignment.reported_on or date.min
 
 
 def _to_come(day):

@@ -23,6 +23,7 @@ from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportFor
 from commitments.reporting.refusals import Conflict, Refused
 from commitments.reporting.signing_in import typed, wants_json
 from commitments.reporting.templatetags.portal import portal_url
+from commitments.reports import as_published
 
 #: What is sent along with a report and is no part of it.
 ABOUT_THE_FORM = ("version", "action")
@@ -204,6 +205,7 @@ def page(request, desk, assignment, form=None, evidence_form=None, version=None)
         "evidence": _evidence(request, update or stands),
     }
     if update and update.stage not in WRITABLE_STAGES:
+        context["update"] = as_published(desk.updates(), request.user).get(pk=update.pk)
         return render(request, "portal/report_read.html", context)
     if form is None:
         form, version = ReportForm(update=update, stands=stands), update and update.version

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -94,7 +95,8 @@ def confirm(request, desk, instrument, path, number):
     else:
         sentence = _("Confirmed unchanged, and submitted: %(title)s.")
         messages.success(request, sentence % {"title": assignment.commitment.title})
-    return redirect("portal:desk", desk.code)
+    query, desk_url = request.POST.get("query", ""), reverse("portal:desk", args=[desk.code])
+    return redirect(f"{desk_url}?{query}#{assignment.commitment.code}")
 
 
 @at_a_desk

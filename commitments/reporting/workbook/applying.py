@@ -33,6 +33,8 @@ def _write(found, keep_online, by):
         values["reported_on"] = timezone.localdate()
     if line.open is None:
         update = drafts.begin(line.assignment, values, by=by)
+        if line.shown:
+            drafts.copy_evidence(update, line.shown)
     else:
         update = drafts.save(line.open, values, by=by, version=line.open.version)
     for piece in found.evidence:

@@ -168,8 +168,8 @@ def _pieces(cells):
 
 
 def _evidence_of(lines):
-    """{code of the assignment: what its draft rests on already}; one query."""
-    pieces = Evidence.objects.filter(update__in=[line.open for line in lines if line.open])
+    """{code of the assignment: what its report rests on already}; one query."""
+    pieces = Evidence.objects.filter(update__in=[line.shown for line in lines if line.shown])
     there = {}
     for piece in pieces.select_related("update__assignment"):
         known = (piece.kind, piece.title, piece.address)

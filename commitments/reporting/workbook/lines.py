@@ -28,6 +28,12 @@ class Line:
         return self.open is None or self.open.stage in WRITABLE_STAGES
 
     @property
+    def shown(self):
+        """What is being written, else what the last report said; None where neither is."""
+        stands = self.stands if self.stands and not self.stands.retraction else None
+        return self.open or stands
+
+    @property
     def state(self):
         """Changes whenever the open update does."""
         return f"{self.open.number}:{self.open.version}" if self.open else ""
@@ -35,10 +41,9 @@ class Line:
     @property
     def values(self):
         """{field: value}: what is being written, else what the last report said."""
-        shown = self.open or self.stands
-        if shown is None or (shown is self.stands and shown.retraction):
+        if self.shown is None:
             return {column.key: empty(column) for column in REPORT}
-        values = {column.key: getattr(shown, column.key) for column in REPORT}
+        values = {column.key: getattr(self.shown, column.key) for column in REPORT}
         return values if self.open else values | {"reported_on": None}
 
 

@@ -1,0 +1,47 @@
+"""Reporting cycles as tests need them: dates are so many days from today."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from tests.cast import (
+    make_assignment,
+    make_commitment,
+    make_cycle,
+    make_instrument,
+    make_provision,
+    make_update,
+)
+from tests.reporting_cast import make_opened_cycle
+
+
+def day(offset):
+    return timezone.localdate() + timedelta(days=offset)
+
+
+def instant(offset):
+    """Noon of the day that is so many days from today."""
+    return timezone.make_aware(datetime.combine(day(offset), time(12)))
+
+
+def planned(**fields):
+    """A cycle that can be opened today, limited to one new instrument with two assignments."""
+    instrument = make_instrument()
+    commitment = make_commitment(make_provision(instrument))
+    asked = [make_assignment(commitment, actor) for actor in fields.pop("actors", [None, None])]
+    dates = {"opens_on": day(-1), "due_on": day(30), "cut_off_on": day(40)}
+    cycle = make_cycle(**dates | fields)
+    cycle.instruments.set([instrument])
+    return cycle, asked
+
+
+def closed(assignments, **fields):
+    """A running cycle that asks *assignments*, ten days after its cut-off, its preview over."""
+    dates = {"opens_on": day(-60), "due_on": day(-20), "cut_off_on": day(-10)}
+    return make_opened_cycle(assignments, **dates | fields)
+
+
+def answered(cycle, assignment, stage="accepted", submitted=-15, **fields):
+    """An answer to *cycle*, submitted so many days from today."""
+    sent = {} if stage == "draft" else {"submitted_at": instant(submitted)}
+    return make_update(assignment, stage=stage, cycle=cycle, **sent | fields)

@@ -1,0 +1,42 @@
+"""Reports at the desk of the Secretariat, on top of tests/cast.py."""
+
+from django.utils import timezone
+
+from commitments.models import Stage
+from members.models import Actor
+from tests.cast import make_assignment, make_update
+
+#: A status that can be submitted, with all that it asks: for each of the ladder.
+WHOLE = {
+    "under_consideration": {},
+    "planned": {"plan_en": "A plan."},
+    "in_progress": {},
+    "advanced": {"missing_en": "The last province."},
+    "implemented": {"existed_before": False, "continuing": True},
+    "discontinued": {"reason": "resources"},
+    "not_applicable": {"reason": "other", "reason_text_en": "There is no border."},
+}
+
+
+def make_asked(code="PER"):
+    """An assignment of the state or body *code*."""
+    return make_assignment(actor=Actor.objects.get(code=code))
+
+
+def make_reported(stage=Stage.SUBMITTED, code="PER", **fields):
+    """A report of *code* at *stage*, submitted now unless it is a draft."""
+    defaults = {"assignment": fields.pop("assignment", None) or make_asked(code)}
+    if stage != Stage.DRAFT:
+        defaults["submitted_at"] = timezone.now()
+    if stage in (Stage.ACCEPTED, Stage.PUBLISHED):
+        defaults["evidence_level"] = "statement"
+    return make_update(stage=stage, **defaults | fields)
+
+
+def moves_of(update):
+    """[(from, to, role)] of *update*, in their order."""
+    return list(update.transitions.values_list("from_stage", "to_stage", "role"))
+
+
+def afresh(row):
+    return type(row).objects.get(pk=row.pk)
