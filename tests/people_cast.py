@@ -43,7 +43,7 @@ def a_token():
 def link_of(invitation):
     """The path of its link, in its language."""
     with translation.override(invitation.language):
-        return invitation.get_absolute_url()
+        return invitation.link
 
 
 def mailed_link(address=ADDRESS):

@@ -30,7 +30,7 @@ PEOPLE = [
     portal("portal:briefing", GROUP, ("education",)),
     portal("portal:briefing", signed_in(404), ("XXX",)),
     portal("portal:invitation", everyone(404), ("made-up",)),
-    portal("portal:invitation", everyone(), a_token, page=False),
+    portal("portal:invitation", everyone(), a_token),
 ]
 
 PORTAL = [*PEOPLE]

@@ -154,4 +154,4 @@ def _values(field):
     kind = field.get("type")
     ticked = kind not in ("checkbox", "radio") or "checked" in field.attributes
     is_sent = field.tag == "input" and kind not in ("submit", "button", "file") and ticked
-    return [field.get("value")] if is_sent else []
+    return [field.get("value", "on" if kind in ("checkbox", "radio") else "")] if is_sent else []

@@ -54,7 +54,8 @@ def test_one_language_is_enough(language):
     only = {f"narrative_{code}": None for code in ("es", "pt", "en")}
     assert named(an_update(**only | {f"narrative_{language}": "It goes on."})) == []
     assert named(an_update(**only)) == ["narrative"]
-    assert named(an_update("planned", plan_en="", **{f"plan_{language}": "A plan."})) == []
+    plan = {"plan_en": "", f"plan_{language}": "A plan."}
+    assert named(an_update("planned", **plan)) == []
 
 
 @pytest.mark.parametrize("field", ["narrative", "missing", "plan", "reason_text"])

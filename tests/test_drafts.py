@@ -13,7 +13,14 @@ from tests.review_cast import afresh, make_asked, make_reported
 pytestmark = pytest.mark.django_db
 
 REPORT = {"status": "planned", "narrative_es": "Se prevé."}
-LINK = {"kind": "link", "address": "https://papers.example/1", "title_es": "Un documento"}
+
+
+def a_link(number):
+    address = f"https://papers.example/{number}"
+    return {"kind": "link", "address": address, "title_es": "Un documento"}
+
+
+LINK = a_link(1)
 
 
 @pytest.fixture
@@ -125,11 +132,15 @@ def test_a_returned_report_can_be_written_again(state):
 
 
 def test_evidence_is_added_in_its_order_and_taken_away(draft, state):
-    first, second = (drafts.attach(draft, by=state, **LINK) for _number in range(2))
+    first, second = (drafts.attach(draft, by=state, **a_link(number)) for number in (1, 2))
     assert (first.order, second.order) == (1, 2)
     drafts.detach(first, by=state)
-    assert drafts.attach(draft, by=state, **LINK).order == 3
+    assert drafts.attach(draft, by=state, **a_link(3)).order == 3
     assert afresh(draft).version == 5
+
+
+def test_the_same_evidence_is_not_added_twice(draft, state):
+    assert drafts.attach(draft, by=state, **LINK) == drafts.attach(draft, by=state, **LINK)
 
 
 def test_evidence_stays_once_the_report_is_handed_in(state):

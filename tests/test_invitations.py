@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
@@ -372,3 +373,12 @@ def test_an_invitation_is_never_rewritten(desk):
     path = address(LABEL, "change", invitation.pk)
     assert not reading.get(path, desk).all("input", name="email")
     assert desk.post(path, in_the_form(email="eve@example.org")).status_code == 403
+
+
+def test_the_administration_leads_nobody_to_the_link(desk):
+    invitation = make_invitation()
+    kind = ContentType.objects.get_for_model(Invitation).pk
+    assert desk.get(f"/admin/r/{kind}/{invitation.pk}/").status_code == 404
+    for what in ("change", "history"):
+        page = reading.get(address(LABEL, what, invitation.pk), desk)
+        assert not [a for a in page.all("a") if "/portal/" in a.get("href")]

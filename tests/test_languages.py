@@ -76,8 +76,9 @@ def test_a_page_is_whole_in_each_language(english, address):
 
 
 @pytest.mark.parametrize("address", OF_MEMBERS, ids=str)
-def test_so_is_a_page_of_ones_own_account(english, editor, address):
-    check(in_every_language(address, client_of(editor)), address, english)
+def test_so_is_a_page_for_who_is_signed_in(request, english, address):
+    reader = request.getfixturevalue(address.reader)
+    check(in_every_language(address, client_of(reader)), address, english)
 
 
 def test_a_sentence_left_in_english_is_seen(english):

@@ -194,6 +194,36 @@ def test_nobody_waits_for_the_mail_server(mail_server):
     assert len(mail_server.messages) == 1
 
 
+class Hangs(smtp.EmailBackend):
+    """While it waits for the mail server, others ask for their mail to be sent."""
+
+    asked = 0
+
+    def send_messages(self, messages):
+        type(self).asked += 1
+        if self.asked == 1:
+            make_mail()
+            outbox.deliver_at_once()
+        return super().send_messages(messages)
+
+
+def test_a_mail_server_that_hangs_holds_up_one_and_sends_for_those_who_came(mail_server, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Hangs"
+    make_mail()
+    begun = []
+
+    def counted(**options):
+        begun.append(Hangs.asked)
+        return deliver(**options)
+
+    deliver = outbox.deliver
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(outbox, "deliver", counted)
+        outbox.wake()
+    assert begun == [0, 1], "the second began when the first was through"
+    assert len(mail_server.messages) == 2
+
+
 def test_outside_of_a_request_it_goes_out_at_once(mail_server, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         user = make_user()

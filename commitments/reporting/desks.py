@@ -42,6 +42,16 @@ class Desk:
         """Whether its holder submits, withdraws, answers and invites, and not only drafts."""
         return self.mandate.signs
 
+    @property
+    def presides(self):
+        """Whether it is the Pro Tempore Presidency's."""
+        return self.code == Actor.PRESIDENCY
+
+    @property
+    def prepares_the_plenary(self):
+        """Whether its holder reads what is accepted and not published yet."""
+        return self.presides or isinstance(self.assignee, WorkingGroup)
+
     def owned(self, prefix=""):
         """The lookup for rows of the assignee. prefix: the way to them, as `assignment__`."""
         column = "actor" if isinstance(self.assignee, Actor) else "working_group"

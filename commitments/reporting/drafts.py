@@ -141,10 +141,13 @@ def discard(update, *, by, version):
 
 
 def attach(update, *, by, **fields):
-    """Add evidence, with the *fields* of the model, to a draft; return it. Raises Conflict."""
+    """Add evidence, with the *fields* of the model, to a draft; return it. Raises Conflict.
+
+    The same once more is not added twice.
+    """
     with transaction.atomic():
         _touch(update, by=by)
-        return _append(update, **fields)
+        return update.evidence.filter(**fields).first() or _append(update, **fields)
 
 
 def _append(update, **fields):

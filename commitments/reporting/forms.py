@@ -74,7 +74,13 @@ def field_name(field):
 
 def as_written(value):
     """*value* as a form gives it back: no white space around a text, one kind of line end."""
+    value = "" if value is None else value
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def says(update, values):
+    """Whether *update* says what *values*, {field: value} of a form, do."""
+    return all(as_written(getattr(update, name)) == as_written(values[name]) for name in values)
 
 
 class Text(forms.CharField):
@@ -190,7 +196,7 @@ class ReportForm(forms.Form):
         }
 
     def _same(self, values):
-        return all(as_written(getattr(self.basis, name)) == values[name] for name in CONTENT)
+        return says(self.basis, {name: values[name] for name in CONTENT})
 
     def beside(self, current):
         """(label, what was typed, what *current* says) of each field that one of them fills."""
@@ -255,6 +261,12 @@ class EvidenceForm(forms.Form):
         required=False,
     )
     restricted = tick(gettext_lazy("Restricted: for the Technical Secretariat only"))
+
+    @property
+    def typed(self):
+        """Whether its writer began to fill it in."""
+        names = ("title", "address", "file", "issuer", "dated", "locator")
+        return any((self.data | self.files).get(self.add_prefix(name)) for name in names)
 
     def clean(self):
         given = super().clean()

@@ -88,7 +88,7 @@ def invite(invitation):
             invitation.email,
             sentence % {"assignee": invitation.assignee},
             "invitation",
-            {"invitation": invitation, "path": invitation.get_absolute_url()},
+            {"invitation": invitation, "path": invitation.link},
             demonstration=invitation.demonstration,
         )
     notice.save(update_fields=["mail"])

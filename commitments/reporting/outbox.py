@@ -11,6 +11,7 @@ import smtplib
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
+from threading import Event, Lock
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -49,6 +50,7 @@ OF_ONE_MAIL = (
 )
 
 _woken: ContextVar[list | None] = ContextVar("woken", default=None)
+_asked, _sending = Event(), Lock()
 
 
 # --- Writing ----------------------------------------------------------------------------
@@ -119,12 +121,21 @@ def held_back():
 
 
 def deliver_at_once():
-    """Send a few, unless a worker does or the mail server failed just now. Raises nothing."""
-    try:
-        if not (_worker_is_alive() or _failed_lately()):
-            deliver(limit=MOST_AT_ONCE)
-    except Exception as error:
-        log.error("The mail that waits was not sent: %s", type(error).__name__)
+    """Send a few, unless a worker does or the mail server failed just now. Raises nothing.
+
+    One thread of a process at a time, for those who come meanwhile too: a mail server that
+    hangs holds up no more than that one.
+    """
+    _asked.set()
+    while _asked.is_set() and _sending.acquire(blocking=False):
+        try:
+            _asked.clear()
+            if not (_worker_is_alive() or _failed_lately()):
+                deliver(limit=MOST_AT_ONCE)
+        except Exception as error:
+            log.error("The mail that waits was not sent: %s", type(error).__name__)
+        finally:
+            _sending.release()
 
 
 def beat():

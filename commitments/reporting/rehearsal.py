@@ -70,6 +70,14 @@ class Rehearsal:
         """[(why, how many are held back for it)], in the order of Held."""
         return _in_order(sum((Counter(dict(share.reasons)) for share in self.shares), Counter()))
 
+    @property
+    def table(self):
+        """[(share, how many for each of the `reasons`)]."""
+        return [
+            (share, [dict(share.reasons).get(why, 0) for why, _count in self.reasons])
+            for share in self.shares
+        ]
+
 
 def rehearse(cycle):
     """Return the Rehearsal of a running *cycle*. Writes nothing; few queries."""

@@ -135,9 +135,6 @@ class Invitation(models.Model):
     def __str__(self):
         return f"{self.email} · {self.assignee} · {self.get_role_display()}"
 
-    def get_absolute_url(self):
-        return reverse("portal:invitation", args=[self.token])
-
     @property
     def assignee(self):
         return self.actor or self.working_group
@@ -161,3 +158,10 @@ class Invitation(models.Model):
     def token(self):
         """What its link carries."""
         return signing.dumps(str(self.nonce), salt=SALT)
+
+    @property
+    def link(self):
+        """The path that opens it, for whoever was invited and for nobody else: no
+        `get_absolute_url`, or the administration would lead all staff there.
+        """
+        return reverse("portal:invitation", args=[self.token])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commitments.management.commands.load_demo import PASSWORD, address
+from commitments.management.demonstration.people import PASSWORD, address
 
 PATHS = [
     "/admin/",

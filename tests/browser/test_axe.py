@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from commitments.management.commands.load_demo import PASSWORD, address
+from commitments.management.demonstration import closed, running
+from commitments.management.demonstration.people import PASSWORD, address
 from tests.addresses import READ_AS_PAGES
 from tests.browser.conftest import WIDE
 from tests.rows import LANGUAGES
@@ -19,12 +20,16 @@ NARROW = {"width": 320, "height": 640}
 AXE = Axe().axe_script
 RUN = "rules => axe.run(rules).then(result => result.violations)"
 OF_MEMBERS = [row for row in READ_AS_PAGES if row.reader != "visitor"]
-#: One page that is not there looks like any other.
+#: One page that is not there looks like any other; what a row makes for itself, this site lacks.
 OF_VISITORS = [
     row
     for row in READ_AS_PAGES
-    if row.reader == "visitor" and (row.answers["visitor"] != 404 or row.name == "public:state")
+    if row.reader == "visitor"
+    and (row.answers["visitor"] != 404 or row.name == "public:state")
+    and not callable(row.args)
 ]
+#: What the demonstration has, and the shipped record not: a published and a running cycle.
+OF_THE_DEMONSTRATION = [f"/es/cycles/{cycle.CODE}/" for cycle in (closed, running)]
 
 
 def violations(page, rules):
@@ -54,6 +59,11 @@ def check(watched, path):
 @pytest.mark.parametrize("row", OF_VISITORS, ids=str)
 def test_a_page_has_no_violation(watched, row):
     check(watched, row.url())
+
+
+@pytest.mark.parametrize("path", OF_THE_DEMONSTRATION)
+def test_nor_has_a_page_of_the_demonstration(watched, path):
+    check(watched, path)
 
 
 def test_nor_has_a_page_of_ones_own_account(watched):

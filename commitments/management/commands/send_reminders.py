@@ -12,6 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         today = timezone.localdate()
-        reminders.remind(today)
-        written = digests.compose(today)
+        with outbox.held_back():
+            reminders.remind(today)
+            written = digests.compose(today)
         self.stdout.write(f"{written} summaries written, {outbox.deliver()} e-mails sent.")

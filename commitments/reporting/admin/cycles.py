@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 from simple_history.admin import SimpleHistoryAdmin
 
-from commitments.models import CycleExtension, CycleLine, ReportingCycle
-from members.models import Actor
+from commitments.models import CycleExtension, CycleLine, Instrument, ReportingCycle
+from members.models import Actor, Theme
 from members.registry import FORM_FIELDS
 
 from . import cycle_pages
@@ -35,6 +35,13 @@ class ExtensionInline(ReadOnly, admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("actor", "working_group", "by", "cycle")
+
+
+class Named(forms.ModelMultipleChoiceField):
+    """Themes of the two lists have the same names: each says of which it is."""
+
+    def label_from_instance(self, row):
+        return f"{row} ({row.get_list_display()})" if isinstance(row, Theme) else str(row)
 
 
 @admin.register(ReportingCycle)
@@ -89,10 +96,20 @@ class ReportingCycleAdmin(SimpleHistoryAdmin, TranslationAdmin):
             return fixed
         return [*fixed, "code", *(ASKED if obj.opened_at else [])]
 
+    def get_inlines(self, request, obj):
+        return self.inlines if obj and obj.opened_at else []
+
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs["widget"] = forms.CheckboxSelectMultiple
-        if db_field.name == "actors":
-            kwargs["queryset"] = Actor.objects.filter(assignments__isnull=False).distinct()
+        """Boxes, of what something was assigned in."""
+        carrying = {
+            "instruments": Instrument.objects.published().filter(
+                provisions__commitments__isnull=False
+            ),
+            "themes": Theme.objects.filter(commitments__isnull=False),
+            "actors": Actor.objects.filter(assignments__isnull=False),
+        }
+        kwargs |= {"widget": forms.CheckboxSelectMultiple, "form_class": Named}
+        kwargs["queryset"] = carrying[db_field.name].distinct()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Pages

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 from commitments.listing import answers
 from commitments.reporting import drafts
 from commitments.reporting.desks import at_a_desk
-from commitments.reporting.forms import EvidenceForm
 from commitments.reporting.refusals import Refused
 from commitments.reporting.templatetags.portal import portal_url
 
@@ -20,16 +19,9 @@ from . import report
 @answers
 def add(request, desk, instrument, path, number):
     assignment = report.assignment_of(desk, instrument, path, number)
-    update = report.saved(request, desk, assignment)
-    form = EvidenceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return report.page(request, desk, assignment, evidence_form=form)
-    return _done(
-        request,
-        assignment,
-        lambda: drafts.attach(update, by=request.user, **form.fields_of_evidence()),
-        _("The evidence is added."),
-    )
+    report.kept(request, desk, assignment, adding=True)
+    messages.success(request, _("The evidence is added, and the draft is saved."))
+    return redirect(portal_url("report", assignment) + "#evidence")
 
 
 @at_a_desk
@@ -37,21 +29,12 @@ def add(request, desk, instrument, path, number):
 @answers
 def remove(request, desk, instrument, path, number, order):
     assignment = report.assignment_of(desk, instrument, path, number)
-    update = report.saved(request, desk, assignment)
-    pieces = update.evidence.filter(order=order)
-    return _done(
-        request,
-        assignment,
-        lambda: [drafts.detach(piece, by=request.user) for piece in pieces],
-        _("The evidence is removed."),
-    )
-
-
-def _done(request, assignment, act, sentence):
+    update = report.kept(request, desk, assignment)
     try:
-        act()
+        for piece in update.evidence.filter(order=order):
+            drafts.detach(piece, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, sentence)
+        messages.success(request, _("The evidence is removed, and the draft is saved."))
     return redirect(portal_url("report", assignment) + "#evidence")

@@ -6,7 +6,6 @@ from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,31 +15,31 @@ from commitments.listing import answers, paged
 from commitments.models import Note, ReportingCycle, Stage, StatusUpdate, reads_accepted
 from commitments.reporting import cycles, handover_workbook
 from commitments.reporting.checks import LANGUAGES, LONGEST
+from commitments.reporting.desks import desks_of
 from commitments.reporting.handover import dossier
 from commitments.reporting.refusals import Refused
+from commitments.reporting.signing_in import signed_in
 from commitments.reports import as_published
 from commitments.templatetags.record import LANGUAGE_NAMES, reader_language
-from members.models import Actor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def mandates_of_the_presidency(user):
-    """The mandates in force by which *user* speaks for the Pro Tempore Presidency."""
-    return user.mandates.in_force().filter(actor__code=Actor.PRESIDENCY)
 
 
 def reads_the_dossier(user):
     """Whether *user* hands over or takes over: the presidency, and the Secretariat's staff."""
     staff = user.has_perm("commitments.view_statusupdate")
-    return staff or mandates_of_the_presidency(user).exists()
+    return staff or any(desk.presides for desk in desks_of(user))
+
+
+def signs_for_the_presidency(user):
+    return any(desk.presides and desk.signs for desk in desks_of(user))
 
 
 def only(allowed):
     """For who is signed in and *allowed*, a function of the user; a 404 for everyone else."""
 
     def decorate(view):
-        @login_required
+        @signed_in
         @wraps(view)
         def answering(request, *args, **kwargs):
             if not allowed(request.user):
@@ -50,6 +49,15 @@ def only(allowed):
         return answering
 
     return decorate
+
+
+def _render(request, name, **context):
+    """The page *name*, in the frame of the desk at which the plenary is prepared."""
+    desks = [desk for desk in desks_of(request.user) if desk.prepares_the_plenary]
+    running = ReportingCycle.objects.running()
+    context["to_introduce"] = running if signs_for_the_presidency(request.user) else []
+    context["desk"] = min(desks, key=lambda desk: not desk.presides, default=None)
+    return render(request, f"portal/{name}.html", context)
 
 
 # --- Accepted, not yet published --------------------------------------------------------
@@ -62,12 +70,7 @@ def accepted(request):
     """What the next publication puts out, by assignee, each report as it will read."""
     waiting = StatusUpdate.objects.visible_to(request.user).filter(stage=Stage.ACCEPTED)
     updates = as_published(waiting, request.user).select_related(
-        "reporter",
-        "confirms",
-        "corrects",
-        "assignment__commitment__provision__instrument",
-        "assignment__actor",
-        "assignment__working_group",
+        "assignment__commitment__provision__instrument", "assignment__actor"
     )
     names = ("assignment__actor__name", "assignment__working_group__name", "assignment__code")
     page = paged(request, updates.order_by(*names))
@@ -76,7 +79,7 @@ def accepted(request):
     for update in page:
         update.public_notes = [note for note in update.public_notes if note.pk in kept]
     pages = page.paginator.get_elided_page_range(page.number)
-    return render(request, "portal/accepted.html", {"page": page, "pages": pages})
+    return _render(request, "accepted", page=page, pages=pages)
 
 
 # --- The cover note ---------------------------------------------------------------------
@@ -101,10 +104,6 @@ class CoverNoteForm(forms.Form):
         return {code: text.replace("\r\n", "\n") for code, text in given.items()}
 
 
-def signs_for_the_presidency(user):
-    return mandates_of_the_presidency(user).signing().exists()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(signs_for_the_presidency)
 def cover_note(request, code):
@@ -122,13 +121,8 @@ def cover_note(request, code):
             messages.success(request, _("The cover note is saved."))
             return redirect("portal:cover-note", code)
     stands = [(code, text) for code, text in cycles.note_of(cycle).items() if text]
-    context = {
-        "cycle": cycle,
-        "form": form,
-        "stands": stands,
-        "seen": cycles.version_of_note(cycle),
-    }
-    return render(request, "portal/cover_note.html", context)
+    seen = cycles.version_of_note(cycle)
+    return _render(request, "cover_note", cycle=cycle, form=form, stands=stands, seen=seen)
 
 
 # --- The handover -----------------------------------------------------------------------
@@ -137,7 +131,7 @@ def cover_note(request, code):
 @require_safe
 @only(reads_the_dossier)
 def handover(request):
-    return render(request, "portal/handover.html", {"dossier": dossier()})
+    return _render(request, "handover", dossier=dossier())
 
 
 @require_safe

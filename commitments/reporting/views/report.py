@@ -19,7 +19,7 @@ from commitments.listing import ANCESTORS, Answered, answers
 from commitments.models import WRITABLE_STAGES, Note
 from commitments.reporting import checks, drafts, workflow
 from commitments.reporting.desks import at_a_desk
-from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportForm, field_name
+from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportForm, field_name, says
 from commitments.reporting.refusals import Conflict, Refused
 from commitments.reporting.signing_in import typed, wants_json
 from commitments.reporting.templatetags.portal import portal_url
@@ -35,7 +35,7 @@ ABOUT_THE_FORM = ("version", "action")
 def report(request, desk, instrument, path, number):
     assignment = assignment_of(desk, instrument, path, number)
     if request.method == "POST":
-        update = saved(request, desk, assignment)
+        update = kept(request, desk, assignment)
         if request.POST.get("action") == "submit":
             return _submit(request, desk, assignment, update)
         return _after_saving(request, assignment, update)
@@ -62,11 +62,29 @@ def open_update(desk, assignment):
 # --- Saving -----------------------------------------------------------------------------
 
 
-def saved(request, desk, assignment):
-    """Write what the request carries to the draft, and return it.
+def kept(request, desk, assignment, adding=False):
+    """Write all that the request carries to the draft, evidence too, and return it.
 
+    adding: whether evidence has to be there, and is not only taken along where it was typed.
     Where that cannot be, Answered: with the form and what is wrong, or with both versions.
     """
+    update = _saved(request, desk, assignment)
+    form = EvidenceForm(request.POST, request.FILES)
+    unwanted = wants_json(request) or update.stage not in WRITABLE_STAGES
+    if unwanted or not (adding or form.typed):
+        return update
+    if not form.is_valid():
+        raise Answered(page(request, desk, assignment, evidence_form=form))
+    try:
+        drafts.attach(update, by=request.user, **form.fields_of_evidence())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        raise Answered(redirect(portal_url("report", assignment))) from None
+    update.refresh_from_db()
+    return update
+
+
+def _saved(request, desk, assignment):
     update, stands = open_update(desk, assignment), drafts.previous(assignment)
     form = ReportForm(request.POST, update=update, stands=stands)
     try:
@@ -88,11 +106,11 @@ def _write(form, assignment, request):
     if version is None and update and update.version == 1:
         # The same form once more: its first sending made the draft, the answer got lost.
         version = 1 if (update.token, update.author_id) == (token, by.pk) else None
-    if update is None and version is None:
-        return _begin(form, assignment, values, by=by, token=token)
-    if update is None or version is None:
-        raise Conflict(update)
     try:
+        if update is None and version is None:
+            return _begin(form, assignment, values, by=by, token=token)
+        if update is None or version is None:
+            raise Conflict(update)
         return drafts.save(update, values, by=by, version=version)
     except Conflict as conflict:
         if conflict.current and _says(conflict.current, values):
@@ -110,11 +128,9 @@ def _begin(form, assignment, values, *, by, token):
 
 def _says(update, values):
     """Whether *update* says what *values* do; submission empties what the status never asked."""
-    return all(
-        getattr(update, name) == value
-        for name, value in values.items()
-        if name not in ASKED_BY_STATUS or update.stage in WRITABLE_STAGES
-    )
+    if update.stage not in WRITABLE_STAGES:
+        values = {name: values[name] for name in values if name not in ASKED_BY_STATUS}
+    return says(update, values)
 
 
 def _version(request):
@@ -202,7 +218,7 @@ def page(request, desk, assignment, form=None, evidence_form=None, version=None)
         "update": update,
         "stands": stands,
         "notes": _notes(request, update),
-        "evidence": _evidence(request, update or stands),
+        "evidence": _evidence(update or stands),
     }
     if update and update.stage not in WRITABLE_STAGES:
         context["update"] = as_published(desk.updates(), request.user).get(pk=update.pk)
@@ -212,7 +228,7 @@ def page(request, desk, assignment, form=None, evidence_form=None, version=None)
     context |= {
         "form": form,
         "version": version or _version(request),
-        "evidence_form": evidence_form or EvidenceForm(),
+        "evidence_form": evidence_form or _evidence_form(request),
         "token": _token(request) if update is None else update.token,
         "missing": checks.faults(update) if update else [],
     }
@@ -231,5 +247,11 @@ def _notes(request, update):
     )
 
 
-def _evidence(request, update):
+def _evidence_form(request):
+    """The form of one more piece, with what was typed into it."""
+    form = EvidenceForm(request.POST, request.FILES)
+    return form if form.typed else EvidenceForm()
+
+
+def _evidence(update):
     return list(update.evidence.select_related("source", "file")) if update else []
