@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from commitments.models import Instrument
 from tests.cast import make_document
+from tests.cycle_cast import the_line, the_published_cycle, the_running_cycle
 from tests.evidence_cast import address_of_file
 from tests.people_cast import make_invitation
 from tests.portal_addresses import PORTAL
@@ -256,6 +257,21 @@ OTHERS = {
         "delete": NOBODY,
         "history": staff("reviewer", *KEEPERS),
     },
+    "commitments.reportingcycle": {
+        "changelist": READ,
+        "add": staff("reviewer", "administrator"),
+        "change": READ,
+        "delete": NOBODY,
+        "history": READ,
+        "simple_history": READ,
+    },
+    "commitments.cycleline": {
+        "changelist": READ,
+        "add": NOBODY,
+        "change": READ,
+        "delete": NOBODY,
+        "history": READ,
+    },
     "commitments.statusupdate": {
         "changelist": READ,
         "add": NOBODY,
@@ -268,6 +284,8 @@ MADE = {
     "meetings.document": make_document,
     "members.invitation": make_invitation,
     "commitments.mail": make_mail,
+    "commitments.reportingcycle": the_published_cycle,
+    "commitments.cycleline": the_line,
 }
 ON_A_ROW = ("change", "delete", "history", "simple_history")
 
@@ -319,6 +337,22 @@ ADMIN += [
     of_registry(label, what, answers, CHANGE_CEILING, {})
     for label, rules in OTHERS.items()
     for what, answers in rules.items()
+]
+
+#: The pages of a running cycle, beside its form.
+ADMIN += [
+    Address(
+        f"admin:commitments_reportingcycle_{name}",
+        answers,
+        lambda: (the_running_cycle().pk,),
+        queries=CHANGE_CEILING,
+    )
+    for name, answers in {
+        "open": staff("reviewer", "administrator"),
+        "extend": staff("reviewer", "administrator"),
+        "board": staff("reviewer", *KEEPERS),
+        "rehearse": staff("reviewer", *KEEPERS),
+    }.items()
 ]
 
 ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *EVIDENCE, *PORTAL, *ADMIN]

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from commitments.models import CycleLine, ReportingCycle
+
 from tests.cast import (
     make_assignment,
     make_commitment,
@@ -12,7 +14,7 @@ from tests.cast import (
     make_provision,
     make_update,
 )
-from tests.reporting_cast import make_opened_cycle
+from tests.reporting_cast import make_opened_cycle, the_cycle_of_the_list
 
 
 def day(offset):
@@ -45,3 +47,19 @@ def answered(cycle, assignment, stage="accepted", submitted=-15, **fields):
     """An answer to *cycle*, submitted so many days from today."""
     sent = {} if stage == "draft" else {"submitted_at": instant(submitted)}
     return make_update(assignment, stage=stage, cycle=cycle, **sent | fields)
+
+
+# For the list of addresses: the shipped record has no cycle.
+
+
+def the_published_cycle():
+    return ReportingCycle.objects.get(code=the_cycle_of_the_list()[0])
+
+
+def the_running_cycle():
+    found = ReportingCycle.objects.filter(code="running").first()
+    return found or closed([make_assignment()], code="running")
+
+
+def the_line():
+    return CycleLine.objects.filter(cycle=the_published_cycle()).first()

@@ -5,8 +5,9 @@ What a role may not see is a 404; who is signed out is asked to sign in.
 
 from functools import partial
 
+from tests.cycle_cast import the_running_cycle
 from tests.people_cast import a_token
-from tests.rows import Address, everyone, signed_in
+from tests.rows import STAFF, Address, everyone, signed_in
 
 PORTAL_CEILING = 30
 
@@ -33,4 +34,17 @@ PEOPLE = [
     portal("portal:invitation", everyone(), a_token),
 ]
 
-PORTAL = [*PEOPLE]
+#: What prepares a plenary.
+DOSSIER = at_the_desk_of("presiding_focal_point", *STAFF)
+PLENARY = [
+    portal("portal:accepted", DOSSIER | {"coordinator": 200}),
+    portal("portal:handover", DOSSIER),
+    portal("portal:handover-workbook", DOSSIER, page=False),
+    portal(
+        "portal:cover-note",
+        at_the_desk_of("presiding_focal_point"),
+        lambda: (the_running_cycle().code,),
+    ),
+]
+
+PORTAL = [*PEOPLE, *PLENARY]

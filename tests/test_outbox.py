@@ -207,20 +207,20 @@ class Hangs(smtp.EmailBackend):
         return super().send_messages(messages)
 
 
-def test_a_mail_server_that_hangs_holds_up_one_and_sends_for_those_who_came(mail_server, settings):
-    settings.EMAIL_BACKEND = f"{__name__}.Hangs"
-    make_mail()
-    begun = []
+def test_a_mail_server_that_hangs_holds_up_one_and_sends_for_those_who_came(
+    mail_server, settings, monkeypatch
+):
+    deliver, begun = outbox.deliver, []
 
     def counted(**options):
         begun.append(Hangs.asked)
         return deliver(**options)
 
-    deliver = outbox.deliver
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(outbox, "deliver", counted)
-        outbox.wake()
-    assert begun == [0, 1], "the second began when the first was through"
+    settings.EMAIL_BACKEND = f"{__name__}.Hangs"
+    monkeypatch.setattr(outbox, "deliver", counted)
+    make_mail()
+    outbox.wake()
+    assert begun == [0, 1], "the second begins when the first is through"
     assert len(mail_server.messages) == 2
 
 

@@ -101,6 +101,8 @@ MORE = {
     "members.focalpoint": lambda: cast.make_focal_point("PER"),
     "members.invitation": an_invitation,
     "commitments.mail": make_mail,
+    "commitments.reportingcycle": cast.make_cycle,
+    "commitments.cycleline": a_line_of_a_cycle,
 }
 
 
