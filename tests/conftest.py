@@ -93,10 +93,10 @@ def prepared(config, name, steps, begin=os.mkdir):
     """
     folder = config.cache.mkdir("prepared") / name
     sources = [dev.ROOT / source for source in dev.LOADED_FROM]
-    code = dev.digest(Path(__file__), dev.REQUIREMENTS / "dev.txt", *sources)
-    made_from = f"{timezone.localdate()} {steps} {code}"
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        code = dev.digest(Path(__file__), dev.REQUIREMENTS / "dev.txt", *sources)
+        made_from = f"{timezone.localdate()} {steps} {code}"
         work = partial(_take, folder, steps, begin)
         dev.once(folder, folder.with_suffix(".made"), made_from, work)
         yield folder

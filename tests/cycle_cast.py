@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from commitments.models import CycleLine, ReportingCycle
-
 from tests.cast import (
     make_assignment,
     make_commitment,

@@ -62,10 +62,14 @@ def a_zip(parts):
     return file.getvalue()
 
 
-def an_office_file(kind=DOCX, says="", **more):
-    """A DOCX or XLSX; more: further parts, a dot and a slash in their names as `_` and `__`."""
+def an_office_file(kind=DOCX, says="", names="", **more):
+    """A DOCX or XLSX, whose list of contents *says* of what kind the part is that it *names*.
+
+    more: further parts, a dot and a slash in their names written as `_` and `__`.
+    """
     part, content_type = MAIN_PARTS[kind]
-    types = f'<Types><Override PartName="/{part}" ContentType="{says or content_type}"/></Types>'
+    named, content_type = names or part, says or content_type
+    types = f'<Types><Override PartName="/{named}" ContentType="{content_type}"/></Types>'
     others = {name.replace("__", "/").replace("_", "."): text for name, text in more.items()}
     return a_zip({"[Content_Types].xml": types, part: "<text/>"} | others)
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from tests.cycle_cast import the_running_cycle
 from tests.people_cast import a_token
+from tests.portal_cast import line_at
 from tests.rows import STAFF, Address, everyone, signed_in
 
 PORTAL_CEILING = 30
@@ -34,6 +35,32 @@ PEOPLE = [
     portal("portal:invitation", everyone(), a_token),
 ]
 
+#: One's desk, and one report on it. The first argument is whose desk it is.
+PERU_LINE = ("PER", "santiago-2023", "10.A.3", 2)
+HOME = signed_in(302) | dict.fromkeys(["former_focal_point", *STAFF], 200)
+SENT = signed_in(404) | dict.fromkeys(["peru_focal_point", "peru_contributor"], 405)
+SIGNED = at_the_desk_of("peru_focal_point")
+DESK = [
+    portal("portal:home", HOME),
+    portal("portal:desk", PERU, ("PER",)),
+    portal("portal:desk", PERU, ("PER",), query="?stage=draft&stage=not_begun&q=ninos"),
+    portal("portal:desk", GROUP, ("education",)),
+    portal("portal:desk", signed_in(404), ("XXX",)),
+    portal("portal:submit", PERU, ("PER",)),
+    portal("portal:report", PERU, PERU_LINE),
+    portal("portal:report", PERU, line_at("submitted", "santiago-2023/10.A.3/1")),
+    portal("portal:report", signed_in(404), ("PER", "santiago-2023", "10.A.3", 99)),
+    portal("portal:discard", PERU, line_at("draft", "santiago-2023/10.A.3/3")),
+    portal("portal:withdraw", SIGNED, line_at("returned", "santiago-2023/10.A.3/5")),
+    portal("portal:preview", PERU, line_at("accepted", "santiago-2023/10.B.3/1")),
+    portal("portal:preview", signed_in(404), PERU_LINE),
+    portal("portal:history", PERU, PERU_LINE),
+    portal("portal:history", PERU, line_at("returned", "santiago-2023/10.A.3/5")),
+    portal("portal:confirm", SENT, PERU_LINE, page=False),
+    portal("portal:evidence", SENT, PERU_LINE, page=False),
+    portal("portal:remove-evidence", SENT, (*PERU_LINE, 1), page=False),
+]
+
 #: What prepares a plenary.
 DOSSIER = at_the_desk_of("presiding_focal_point", *STAFF)
 PLENARY = [
@@ -47,4 +74,4 @@ PLENARY = [
     ),
 ]
 
-PORTAL = [*PEOPLE, *PLENARY]
+PORTAL = [*PEOPLE, *DESK, *PLENARY]

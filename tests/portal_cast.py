@@ -69,3 +69,15 @@ def make_published(assignment=None, **fields):
     """A published report of the state on *assignment*."""
     assignment = assignment or asked()
     return cast.make_update(assignment, stage="published", reporter=assignment.actor, **fields)
+
+
+def line_at(stage, commitment):
+    """The arguments of an address about Peru's assignment, with a report at *stage* on it."""
+
+    def arguments():
+        assignment = asked(commitment)
+        if not assignment.updates.exists():
+            cast.make_update(assignment, stage=stage)
+        return (assignment.actor.code, *assignment.commitment.address)
+
+    return arguments

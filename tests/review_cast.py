@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from commitments.models import Stage
 from members.models import Actor
-from tests.cast import make_assignment, make_update
+from tests import reading
+from tests.administration import address
+from tests.cast import client_of, make_assignment, make_update
 
 #: A status that can be submitted, with all that it asks: for each of the ladder.
 WHOLE = {
@@ -40,3 +42,33 @@ def moves_of(update):
 
 def afresh(row):
     return type(row).objects.get(pk=row.pk)
+
+
+# --- At the screen ----------------------------------------------------------------------
+
+
+def english(person):
+    """A browser in which *person* is signed in and reads English."""
+    type(person).objects.filter(pk=person.pk).update(language="en")
+    return client_of(person)
+
+
+def review_of(update):
+    return address("commitments.statusupdate", "review", update.pk)
+
+
+def screen(client, update):
+    """The review of *update*, as *client* reads it."""
+    return reading.get(review_of(update), client)
+
+
+def offered(page):
+    """The names of the decisions that the screen offers."""
+    return [field["value"] for field in page.all("input", name="decision")]
+
+
+def decide(client, update, decision, /, **values):
+    """Fill in the form of the *decision* on the screen and send it; return the page after."""
+    form = screen(client, update).one("input", name="decision", value=decision).parent
+    sent = reading.filled(form) | values
+    return reading.read(client.post(review_of(update), sent, follow=True))

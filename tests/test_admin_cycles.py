@@ -117,8 +117,10 @@ def test_what_there_is_to_do_follows_the_state_of_the_cycle(client, reviewer):
 
 
 def test_the_presidency_sees_the_cycle_and_has_nothing_to_do_with_it(presidency):
+    presidency.language = "en"
+    presidency.save()
     cycle = closed([make_assignment()])
-    assert buttons(client_of(presidency), cycle) == ["Histórico", "Ver en el sitio"]
+    assert buttons(client_of(presidency), cycle) == ["History", "View on site"]
 
 
 # --- Opening ----------------------------------------------------------------------------
@@ -199,7 +201,7 @@ def test_the_board_shows_each_state_in_numbers_that_lead_to_the_reports(client):
     received, *numbers = cells(by_stage)["Peru"]
     assert received == "1 of 3"
     assert numbers[:6] == ["1", "1", "1", "0", "0", "0"]
-    assert "Has no focal point who could submit" in numbers
+    assert "No focal point who submits" in numbers
     assert cells(by_theme)["Peru"] == ["1 of 1", "0 of 2"]
     submitted = [a for a in by_stage.all("a") if "stage=submitted" in a["href"]]
     assert submitted

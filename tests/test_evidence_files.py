@@ -96,16 +96,6 @@ def test_what_a_crash_left_half_written_is_written_anew():
     assert default_storage.open(stored.path).read() == a_pdf()
 
 
-def test_of_two_that_write_the_same_at_once_one_takes_its_copy_away(monkeypatch):
-    stored = store(upload(a_pdf()))
-    monkeypatch.setattr("commitments.reporting.evidence.files.is_kept", lambda _row: False)
-    monkeypatch.setattr(default_storage, "delete", lambda path: gone.append(path))
-    gone = []
-    assert store(upload(a_pdf())) == stored
-    assert len(gone) == 2
-    assert gone[1] != stored.path
-
-
 # --- What is refused --------------------------------------------------------------------
 
 
@@ -161,6 +151,7 @@ def test_an_image_that_is_something_else_as_well_is_refused(name, content):
     [
         ("kind", a_zip({"a.txt": "a"})),
         ("kind", an_office_file(says="application/vnd.ms-powerpoint")),
+        ("kind", an_office_file(names="missing.xml")),
         ("kind", a_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": "<text/>"})),
         ("misnamed", an_office_file(XLSX)),
         ("misnamed", an_odt()),
@@ -171,10 +162,13 @@ def test_an_image_that_is_something_else_as_well_is_refused(name, content):
         ("protected", an_odt(manifest="<encryption-data/>")),
         ("unsound", a_zip({"[Content_Types].xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><Types/>"})),
         ("unsound", a_zip({"[Content_Types].xml": "<Types>"})),
+        ("unsound", a_zip({"[Content_Types].xml": f"<Types>{' ' * 1024 * 1024}</Types>"})),
         ("unsound", a_zip({"../decree.docx": "a"})),
         ("unsound", a_zip({"/etc/passwd": "a"})),
         ("unsound", an_office_file() + b"<script>"),
         ("unsound", an_office_file() + b"and more"),
+        ("unsound", a_zip({"in front": "a"}) + an_office_file()),
+        ("unsound", an_office_file(first="a", again="b").replace(b"again", b"first")),
         ("unsound", an_office_file()[:-30]),
         ("unsound", an_office_file().replace(b"word", b"page", 1)),
         ("swollen", an_office_file(word__media__a=bytes(9 * 1024 * 1024))),
@@ -189,6 +183,13 @@ def test_a_package_locked_with_a_password_is_refused():
     locked = bytearray(an_office_file())
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     assert refusal(bytes(locked), "report.docx").code == "protected"
+
+
+def test_how_much_a_package_unpacks_to_follows_from_the_limit(settings):
+    settings.EVIDENCE_MAX_BYTES = 2048
+    assert store(upload(an_office_file(word__media__a=bytes(10_000)), "report.docx"))
+    StoredFile.objects.all().delete()
+    assert refusal(an_office_file(word__media__a=bytes(30_000)), "report.docx").code == "swollen"
 
 
 def test_a_package_that_says_less_than_it_unpacks_to_is_refused():
@@ -301,8 +302,8 @@ def test_what_is_restricted_does_not_exist_for_others(request, role, answer):
 def test_a_file_has_one_name_and_other_evidence_has_none(reviewer):
     piece = make_reported_file()
     assert fetch(piece, name="another.pdf").status_code == 404
-    link = cast.make_evidence(cast.make_update(), kind="link", address="https://a.example")
-    assert fetch(link, reviewer, name="file").status_code == 404
+    norm = cast.make_evidence(cast.make_update(stage="submitted"), kind="norm", file_name="law")
+    assert fetch(norm, reviewer).status_code == 404
     assert Client().get("/es/evidence/999999/decree.pdf").status_code == 404
     assert Client().post(piece.get_absolute_url()).status_code == 405
 

@@ -321,6 +321,8 @@ def test_one_silent_link_is_enough_and_a_citation_needs_none(django_assert_num_q
     with django_assert_num_queries(1):
         found = silent([piece.update, *(one.update for one in others)])
     assert found == {one.update_id: [one] for one in [gazette, *others]}
+    record(source.address)
+    assert still_answering(piece.update)
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,7 @@ def test_who_wants_no_summaries_is_mailed_only_what_cannot_wait(peru_focal_point
     tell([peru_focal_point], key="b", urgent=True)
     assert summary(peru_focal_point) is None
     assert [mail.subject for mail in peru_focal_point.mails.all()] == ["[QuitoTrack] Sentence b."]
+    assert peru_focal_point.notices.count() == 1, "nothing piles up until they change their mind"
 
 
 def test_a_cycle_that_opens_where_nobody_could_submit_is_told_to_the_secretariat(

@@ -99,7 +99,8 @@ def test_evidence_that_lacks_something_is_refused_and_the_rest_is_kept(client, v
     assert kept["evidence-address"] == wanted["evidence-address"]
     assert kept["narrative_en"] == NARRATIVE
     assert "open" in page.one("fieldset", id="evidence").one("details").attributes
-    assert send(client, kept).status_code == 302
+    assert send(client, {**kept, **LINK, "evidence-dated": ""}).status_code == 302
+    assert len(pieces()) == 1
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_at_the_field(client):

@@ -23,6 +23,7 @@ from meetings.models import DateReading, Meeting, Participation
 from members.models import Actor, Dimension, Theme, WorkingGroup
 from tests import cast
 from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES
+from tests.cycle_cast import the_line
 from tests.people_cast import make_invitation
 from tests.reporting_cast import the_cycle_of_the_list
 from tests.rows import ROLES
@@ -102,7 +103,7 @@ MORE = {
     "members.invitation": an_invitation,
     "commitments.mail": make_mail,
     "commitments.reportingcycle": cast.make_cycle,
-    "commitments.cycleline": a_line_of_a_cycle,
+    "commitments.cycleline": the_line,
 }
 
 

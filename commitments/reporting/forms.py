@@ -265,8 +265,10 @@ class EvidenceForm(forms.Form):
     @property
     def typed(self):
         """Whether its writer began to fill it in."""
-        names = ("title", "address", "file", "issuer", "dated", "locator")
-        return any((self.data | self.files).get(self.add_prefix(name)) for name in names)
+        names = [
+            self.add_prefix(name) for name in self.fields if name not in ("kind", "restricted")
+        ]
+        return any(self.data.get(name) or self.files.get(name) for name in names)
 
     def clean(self):
         given = super().clean()

@@ -34,8 +34,9 @@ def workbook(dossier):
     content = BytesIO()
     with xlsxwriter.Workbook(content, AS_TEXT) as book:
         book.set_properties({"title": _("Handover"), "author": "QuitoTrack"})
+        marked = f"&C{_('Demonstration data')}" if dossier.demonstration else ""
         for sheet in [_about(dossier), *_tables(dossier)]:
-            _write(book, sheet)
+            _write(book, sheet).set_header(marked)
     return content.getvalue()
 
 
@@ -142,6 +143,7 @@ def _due(dossier):
 
 
 def _write(book, sheet):
+    """Write one sheet, ready to filter and to print; return it."""
     page = book.add_worksheet(sheet.name[:LONGEST_NAME])
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     text = book.add_format({"text_wrap": True, "valign": "top"})
@@ -158,6 +160,7 @@ def _write(book, sheet):
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer(f"&L{_('Handover')}, {date_format(timezone.localdate())}&RQuitoTrack &P / &N")
+    return page
 
 
 def _shown(cell):

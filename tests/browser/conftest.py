@@ -74,10 +74,12 @@ def site(pytestconfig, tmp_path_factory):
         prepared(pytestconfig, "site", ON_THE_RECORD, partial(shutil.copytree, record)) as made,
     ):
         shutil.copytree(made, folder)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, *GUNICORN.split(), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(folder)) as server:
+    options = {"cwd": settings.BASE_DIR, "env": environment(folder), "stdout": subprocess.DEVNULL}
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        command = [sys.executable, *GUNICORN.split(), "--bind", f"fd://{door.fileno()}"]
+        server = subprocess.Popen(command, pass_fds=[door.fileno()], **options)
+    with server:
         try:
             yield answering(f"http://localhost:{port}")
         finally:

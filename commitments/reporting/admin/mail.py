@@ -36,8 +36,7 @@ class NoticeInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Mail)
 class MailAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["created_at", "subject", "recipient", "state", "attempts", "sent_at"]
-    list_display_links = ["subject"]
+    list_display = ["subject", "recipient", "state", "attempts", "created_at", "sent_at"]
     list_select_related = ["user"]
     list_filter = [StateFilter, "demonstration"]
     search_fields = ["subject", "user__name"]

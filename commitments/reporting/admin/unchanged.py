@@ -13,8 +13,7 @@ def accept_unchanged(modeladmin, request, queryset):
     """Show which of the chosen would be accepted and which not, and why; accept once told."""
     updates = list(queryset.select_related("confirms").order_by("submitted_at", "pk"))
     if "confirm" in request.POST:
-        accepted, left = workflow.accept_unchanged(updates, by=request.user)
-        return _say(modeladmin, request, accepted, left)
+        return _accept(modeladmin, request, updates)
     accepted, left = workflow.rehearse_unchanged(updates, by=request.user)
     context = {
         **modeladmin.admin_site.each_context(request),
@@ -28,8 +27,17 @@ def accept_unchanged(modeladmin, request, queryset):
     )
 
 
-def _say(modeladmin, request, accepted, left):
+def _accept(modeladmin, request, updates):
+    accepted, left = workflow.accept_unchanged(updates, by=request.user)
     sentence = ngettext("%d report accepted.", "%d reports accepted.", len(accepted))
     modeladmin.message_user(request, sentence % len(accepted))
     for update, why in left:
-        modeladmin.message_user(request, f"{update.code}: {why}", messages.WARNING)
+        sentence = gettext("Not accepted: %(code)s. %(why)s") % {"code": update.code, "why": why}
+        modeladmin.message_user(request, sentence, messages.WARNING)
+    if moved := len(request.POST.getlist("_selected_action")) - len(updates):
+        sentence = ngettext(
+            "%d report has been moved by somebody else meanwhile.",
+            "%d reports have been moved by somebody else meanwhile.",
+            moved,
+        )
+        modeladmin.message_user(request, sentence % moved, messages.WARNING)

@@ -118,13 +118,9 @@ class Connection(http.client.HTTPConnection):
 
     def connect(self):
         self.sock = self._reached()
-        self.deadline.watch(self.sock)
         if self.secure:
-            self.sock = TLS.wrap_socket(
-                self.sock, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.deadline.watch(self.sock)
-            self.sock.do_handshake()
+            self.sock = TLS.wrap_socket(self.sock, server_hostname=self.host)
+        self.deadline.watch(self.sock)
 
     def _reached(self):
         """A socket to the first of the numbers that takes the connection."""

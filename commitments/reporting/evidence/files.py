@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -29,9 +30,11 @@ def store(upload):
     content = _read(upload)
     kind = kind_of(content, clean_name(upload.name))
     known = {"media_type": kind.media_type, "size": len(content)}
-    row = StoredFile(sha256=hashlib.sha256(content).hexdigest(), **known)
-    _keep(row, content)
-    return StoredFile.objects.get_or_create(sha256=row.sha256, defaults=known)[0]
+    with transaction.atomic():
+        digest = hashlib.sha256(content).hexdigest()
+        row, _created = StoredFile.objects.get_or_create(sha256=digest, defaults=known)
+        _keep(StoredFile.objects.select_for_update().get(pk=row.pk), content)
+    return row
 
 
 def _read(upload):
@@ -56,15 +59,11 @@ def is_kept(row):
 def _keep(row, content):
     """Write *content* where *row* says, unless it lies there whole.
 
-    What a crash left half-written is replaced. Of two that write at once one gets another
-    name from the storage, and takes its copy away.
+    Of two at once the second waits for the row; what a crash left half-written is replaced.
     """
-    if is_kept(row):
-        return
-    default_storage.delete(row.path)
-    written = default_storage.save(row.path, ContentFile(content))
-    if written != row.path:
-        default_storage.delete(written)
+    if not is_kept(row):
+        default_storage.delete(row.path)
+        default_storage.save(row.path, ContentFile(content))
 
 
 def clean_name(name):

@@ -51,6 +51,7 @@ def _formats(book):
         "title": book.add_format({"bold": True, "font_size": 16}),
         "head": book.add_format(plain | {"bold": True, "bg_color": "#1F3A5F", "color": "#FFFFFF"}),
         "locked": book.add_format(plain | {"bg_color": "#E6E8EB"}),
+        "past": book.add_format(plain | {"bg_color": "#E6E8EB", "num_format": "yyyy-mm-dd"}),
         "open": book.add_format(plain | {"locked": False, "num_format": "@"}),
         "day": book.add_format(plain | {"locked": False, "num_format": "yyyy-mm-dd"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -122,7 +123,7 @@ def _line(page, look, row, line, columns, cycle):
     for place, column in enumerate(columns, start=len(LOCKED)):
         value = line.values.get(column.key)
         if column.kind == DAY and value:
-            page.write_datetime(row, place, value, look["day" if line.writable else "locked"])
+            page.write_datetime(row, place, value, look["day" if line.writable else "past"])
         else:
             style = look["day"] if column.kind == DAY else look["open"]
             style = style if line.writable else look["locked"]
