@@ -66,21 +66,11 @@ def write(address, subject, template, context, *, user=None, demonstration=False
     subject = " ".join(subject.split())
     if demonstration:
         subject = f"{_('Demonstration data')}: {subject}"
-    context = {
-        **context,
-        "subject": subject,
-        "site": settings.SITE_URL,
-        "demonstration": demonstration,
-        "user": user,
-    }
-    kept = {"user": user, "demonstration": demonstration, "summary_of": summary_of}
-    mail = post(
-        address,
-        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
-        render_to_string(f"emails/{template}.txt", context),
-        render_to_string(f"emails/{template}.html", context),
-        **kept,
-    )
+    about = {"user": user, "demonstration": demonstration}
+    whole = {**context, **about, "subject": subject, "site": settings.SITE_URL}
+    text, html = (render_to_string(f"emails/{template}.{kind}", whole) for kind in ("txt", "html"))
+    subject = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}"
+    mail = post(address, subject, text, html, summary_of=summary_of, **about)
     transaction.on_commit(wake)
     return mail
 

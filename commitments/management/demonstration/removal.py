@@ -36,9 +36,17 @@ def remove():
         for rows in _people_and_cycles(users, cycles):
             keys = list(rows.values_list("pk", flat=True))
             rows.delete()
-            rows.model.history.filter(id__in=keys).delete()
+            _forget(rows.model.history.filter(id__in=keys))
         users.delete()
     return removed
+
+
+def _forget(history):
+    """Delete rows of a history, and first what it kept of their many-to-many relations."""
+    for relation in history.model._meta.related_objects:
+        kept = relation.related_model.objects.filter(**{f"{relation.field.name}__in": history})
+        kept.delete()
+    history.delete()
 
 
 def _below(users, cycles, updates):

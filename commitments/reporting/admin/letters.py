@@ -38,7 +38,7 @@ class AssignmentForm(forms.Form):
     """On which assignment the letter reports: one in force today."""
 
     def __init__(self, data, *, user):
-        super().__init__(data)
+        super().__init__(data and {"assignment": _key(data.get("assignment", ""))})
         seen = Assignment.objects.visible_to(user).in_force(timezone.localdate())
         column = StatusUpdate._meta.get_field("assignment")
         self.fields["assignment"] = forms.ModelChoiceField(
@@ -47,6 +47,11 @@ class AssignmentForm(forms.Form):
             widget=AutocompleteSelect(column, admin.site),
             error_messages={"invalid_choice": _("Choose an assignment that is in force.")},
         )
+
+
+def _key(given):
+    """The key that *given* is, the empty string where it is none: the widget asks for it."""
+    return given if given.isascii() and given.isdigit() and len(given) < 10 else ""
 
 
 class LetterForm(ReportForm):
