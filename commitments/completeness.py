@@ -25,6 +25,13 @@ RUNNING = [
     (NOT_BEGUN, _("not begun")),
     *((stage.value, stage.label) for stage in Stage if stage != Stage.WITHDRAWN),
 ]
+#: What is read of the assignment, from a request or from a line.
+OF_ASSIGNMENT = [
+    "assignment",
+    "assignment__commitment",
+    "assignment__actor",
+    "assignment__working_group",
+]
 COUNTING_STAGES = [Stage.SUBMITTED, Stage.ACCEPTED, Stage.PUBLISHED]
 
 
@@ -116,15 +123,7 @@ def asked(cycle):
 
 
 def _frozen(cycle):
-    lines = cycle.lines.values_list(
-        "assignment",
-        "assignment__commitment",
-        "assignment__actor",
-        "assignment__working_group",
-        "themes",
-        "working_groups",
-        "outcome",
-    )
+    lines = cycle.lines.values_list(*OF_ASSIGNMENT, "themes", "working_groups", "outcome")
     return [
         Asked(key, commitment, (actor, group), themes, groups, state, state in CycleLine.RECEIVED)
         for key, commitment, actor, group, themes, groups, state in lines
@@ -141,13 +140,7 @@ def _running(cycle):
     counting = set(received(cycle).values_list("assignment", flat=True))
     requests = CycleRequest.objects.filter(cycle=cycle)
     themes, groups = placed(requests.values("assignment__commitment"))
-    rows = requests.values_list(
-        "assignment",
-        "assignment__commitment",
-        "assignment__actor",
-        "assignment__working_group",
-        "assignment__working_group__code",
-    )
+    rows = requests.values_list(*OF_ASSIGNMENT, "assignment__working_group__code")
     return [
         Asked(
             key,

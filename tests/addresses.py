@@ -275,7 +275,9 @@ OTHERS = {
     "commitments.statusupdate": {
         "changelist": READ,
         "add": NOBODY,
-        "change": READ,
+        "change": staff(*STAFF, status=302),
+        "review": READ,
+        "letter": staff("reviewer", "administrator"),
         "delete": NOBODY,
         "history": READ,
     },
@@ -287,7 +289,7 @@ MADE = {
     "commitments.reportingcycle": the_published_cycle,
     "commitments.cycleline": the_line,
 }
-ON_A_ROW = ("change", "delete", "history", "simple_history")
+ON_A_ROW = ("change", "delete", "history", "simple_history", "review")
 
 
 def row_of(label, what, lookup):

@@ -3,14 +3,16 @@
 What a role may not see is a 404; who is signed out is asked to sign in.
 """
 
+import uuid
 from functools import partial
 
 from tests.cycle_cast import the_running_cycle
 from tests.people_cast import a_token
-from tests.portal_cast import line_at
+from tests.portal_cast import line_at, peru_is_asked
 from tests.rows import STAFF, Address, everyone, signed_in
 
 PORTAL_CEILING = 30
+NO_UPLOAD = uuid.UUID(int=0)
 
 
 def at_the_desk_of(*holders):
@@ -61,6 +63,23 @@ DESK = [
     portal("portal:remove-evidence", SENT, (*PERU_LINE, 1), page=False),
 ]
 
+
+def on_paper(name, *more, who=PERU, **fields):
+    """A page of Peru's desk about the running cycle, which asks it something."""
+    return portal(f"portal:{name}", who, partial(peru_is_asked, *more), **fields)
+
+
+#: The whole report: to sign, and as a workbook. Of an upload only its uploader sees anything.
+PAPER = [
+    on_paper("clear"),
+    on_paper("clear-pdf", page=False),
+    on_paper("workbook"),
+    on_paper("workbook-download", page=False),
+    portal("portal:workbook", signed_in(404), ("XXX",)),
+    on_paper("workbook-preview", NO_UPLOAD, who=signed_in(404)),
+    on_paper("workbook-faults", NO_UPLOAD, who=signed_in(404), page=False),
+]
+
 #: What prepares a plenary.
 DOSSIER = at_the_desk_of("presiding_focal_point", *STAFF)
 PLENARY = [
@@ -74,4 +93,4 @@ PLENARY = [
     ),
 ]
 
-PORTAL = [*PEOPLE, *DESK, *PLENARY]
+PORTAL = [*PEOPLE, *DESK, *PAPER, *PLENARY]

@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils import translation
 
-from commitments.models import Assignment, StatusUpdate
+from commitments.models import Assignment, ReportingCycle, StatusUpdate
 from commitments.reporting.templatetags.portal import portal_url
 from tests import cast, reading
+from tests.reporting_cast import make_opened_cycle
 
 COMMITMENT = "santiago-2023/10.A.3/2"
 NARRATIVE = "The guide is in use in three provinces."
@@ -81,3 +82,10 @@ def line_at(stage, commitment):
         return (assignment.actor.code, *assignment.commitment.address)
 
     return arguments
+
+
+def peru_is_asked(*more):
+    """The arguments of an address about what a running cycle asks of Peru."""
+    if not ReportingCycle.objects.running().filter(code="paper").exists():
+        make_opened_cycle([asked("santiago-2023/10.B.3/3")], code="paper")
+    return ("PER", *more)

@@ -1,10 +1,13 @@
 """Reporting cycles in the administration: planned, opened, followed, rehearsed, published."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commitments.models import ReportingCycle
 from commitments.reporting import cycles
+from commitments.reporting.admin.cycles import ReportingCycleAdmin
 from members.models import Actor
 from tests import reading
 from tests.administration import address, errors, messages, saved, send
@@ -90,6 +93,20 @@ def test_once_opened_neither_dates_nor_scope_can_change(client):
         day(30),
         1,
     )
+
+
+def test_what_is_typed_into_the_form_undoes_no_opening(client, reviewer, monkeypatch):
+    cycle, _asked = planned()
+
+    def opened_meanwhile(_admin, _request, form, change):
+        cycles.open_cycle(ReportingCycle.objects.get(pk=cycle.pk), by=reviewer)
+        return form.save(commit=False)
+
+    monkeypatch.setattr(ReportingCycleAdmin, "save_form", opened_meanwhile)
+    saved(client, page_of("change", cycle), title_es="Otro")
+    cycle.refresh_from_db()
+    assert (cycle.title_es, cycle.running) == ("Otro", True)
+    assert cycle.history.latest().history_user == reviewer
 
 
 def test_a_cycle_that_was_opened_is_never_deleted_and_a_published_one_never_changed(client):
@@ -207,6 +224,16 @@ def test_the_board_shows_each_state_in_numbers_that_lead_to_the_reports(client):
     assert submitted
     for link in page.one("div", id="content-main").all("a"):
         reading.get(link["href"], client)
+
+
+def test_the_board_of_many_costs_what_that_of_few_costs(client):
+    def cost(number):
+        cycle = closed([make_assignment() for _state in range(number)])
+        with CaptureQueriesContext(connection) as captured:
+            reading.get(page_of("board", cycle), client)
+        return len(captured)
+
+    assert cost(2) == cost(12)
 
 
 def test_who_has_not_opened_the_cycle_is_named(client):

@@ -88,7 +88,7 @@ def test_the_letter_is_kept_as_restricted_evidence(client, assignment, presidenc
     assert letter.title_en == "Letter of 2 June 2025"
     assert letter.title_es
     assert letter.title_pt
-    type(letter.update).objects.update(stage="accepted")
+    assignment.updates.update(stage="accepted")
     assert "nota verbal" in screen(client, letter.update).text
     assert "nota verbal" not in screen(english(presidency), letter.update).text
 

@@ -4,6 +4,8 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from python_calamine import CalamineWorkbook
 
@@ -168,6 +170,21 @@ def test_the_presidency_reads_the_whole_dossier_on_one_page(presiding_focal_poin
     assert "A secret so far" not in page.text
     assert "A note to the state" not in page.text
     assert "%" not in page.one("main").text
+
+
+def test_a_long_dossier_costs_what_a_short_one_costs(presiding_focal_point):
+    client = client_of(presiding_focal_point)
+
+    def cost(number):
+        asked = [followed_by_education() for _commitment in range(number)]
+        answered(closed(asked), asked[0])
+        make_update(asked[1], stage="returned")
+        make_focal_point("PER", until=day(number))
+        with CaptureQueriesContext(connection) as captured:
+            reading.get(PAGE, client)
+        return len(captured)
+
+    assert cost(2) == cost(12)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "peru_focal_point", "former_focal_point"])

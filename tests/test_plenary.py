@@ -1,6 +1,8 @@
 """What prepares a plenary: what is accepted and not public yet, and the presidency's cover note."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commitments.models import ReportingCycle
 from tests import reading
@@ -42,6 +44,21 @@ def test_neither_notes_nor_restricted_evidence_of_others_are_shown(coordinator, 
     assert "A sealed letter" not in page.text
     assert "Which gazette?" not in page.text
     assert "Which gazette?" in reading.get(ACCEPTED, client_of(editor)).text
+
+
+def test_many_reports_cost_what_few_cost_and_each_has_its_place(coordinator):
+    client = client_of(coordinator)
+
+    def cost(number):
+        for _report in range(number):
+            make_evidence(make_update(stage="accepted"))
+        with CaptureQueriesContext(connection) as captured:
+            page = reading.get(ACCEPTED, client)
+        names = [element["id"] for element in page.all(id=True)]
+        assert len(names) == len(set(names))
+        return len(captured)
+
+    assert cost(2) == cost(10)
 
 
 def test_where_nothing_waits_the_page_says_so(coordinator):

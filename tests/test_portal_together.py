@@ -41,8 +41,10 @@ def test_the_second_save_is_refused_with_both_versions_shown(client, colleague):
     page = reading.read(response)
     rows = {row.one("th").text: [cell.text for cell in row.all("td")] for row in page.all("tr")[1:]}
     assert rows["What has been done (English) differs"] == ["Mine.", "Theirs."]
-    assert rows["The decision or plan (Spanish) differs"] == ["Un plan.", "—"]
+    assert rows["The decision or plan (Spanish) differs"] == ["Un plan.", ""]
     assert rows["Status"] == ["In progress", "In progress"]
+    assert [mark.text for mark in page.all("ins")] == ["Un plan.", "Mine."]
+    assert [mark.text for mark in page.all("del")] == ["Theirs."]
     assert draft().narrative_en == "Theirs."
 
 
@@ -146,7 +148,7 @@ def test_a_draft_is_saved_by_itself(client):
     answer = first.json()
     assert (answer["version"], draft().narrative_en) == (1, "So far.")
     assert answer["message"].startswith("Saved at ")
-    assert [missing["field"] for missing in answer["missing"]] == ["plan"]
+    assert [missing["field"] for missing in answer["missing"]] == ["plan_en"]
     second = autosave(client, filled, version=answer["version"], narrative_en="Further.")
     assert (second.json()["version"], draft().narrative_en) == (2, "Further.")
 

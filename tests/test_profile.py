@@ -79,6 +79,21 @@ def test_the_profile_leads_to_the_password_and_to_nobody_elses(visitor, editor):
     assert english("account_change_password") in [a["href"] for a in main_of(page).all("a")]
 
 
+def signs_in(email):
+    sent = {"login": email, "password": cast.PASSWORD}
+    return Client().post(english("account_login"), sent).status_code == 302
+
+
+def test_an_address_that_the_secretariat_has_changed_opens_the_account_no_longer(administrator):
+    user = cast.make_user()
+    before, path = user.email, address("members.user", "change", user.pk)
+    for email in ("ana@example.org", "ana.torres@example.org"):
+        assert signs_in(before)
+        saved(client_of(administrator), path, email=email)
+        assert not signs_in(before)
+        before = email
+
+
 # --- Time zones -------------------------------------------------------------------------
 
 

@@ -44,6 +44,17 @@ TEXTS = {
     "plan": gettext_lazy("The decision or plan"),
     "reason_text": gettext_lazy("The other reason"),
 }
+#: The fields that stand first, in the order in which the page has them.
+ON_THE_PAGE = [
+    "status",
+    "plan",
+    "missing",
+    "existed_before",
+    "continuing",
+    "reason",
+    "reason_text",
+    "narrative",
+]
 YES_OR_NO = [
     ("", gettext_lazy("not said")),
     ("true", gettext_lazy("yes")),
@@ -65,11 +76,14 @@ def languages():
     return sorted(checks.LANGUAGES, key=lambda code: code != reader_language())
 
 
+def columns(field):
+    """The names in the form of a *field* of the model, one for each language of a text."""
+    return [f"{field}_{code}" for code in languages()] if field in TEXTS else [field]
+
+
 def field_name(field):
-    """The name in the form of a *field* of the model, as `checks.faults` has it."""
-    if field in TEXTS:
-        return f"{field}_{languages()[0]}"
-    return "still_holds" if field == "carried_over" else field
+    """The name in the form of what `checks.faults` calls *field*; the first of several."""
+    return "still_holds" if field == "carried_over" else columns(field)[0]
 
 
 def as_written(value):
@@ -175,7 +189,7 @@ class ReportForm(forms.Form):
         for name, label in TEXTS.items():
             rows = 7 if name == "narrative" else 3
             self.fields |= {f"{name}_{code}": Text(label, code, rows) for code in languages()}
-        self.order_fields(["status", *(f"{name}_{code}" for name in TEXTS for code in languages())])
+        self.order_fields(column for name in ON_THE_PAGE for column in columns(name))
 
     def _initial(self):
         initial = drafts.values_of(self.basis) if self.basis else {}
@@ -219,7 +233,7 @@ class ReportForm(forms.Form):
     @property
     def texts(self):
         """{name: its fields, the reader's language first}, for the template."""
-        return {name: [self[f"{name}_{code}"] for code in languages()] for name in TEXTS}
+        return {name: [self[column] for column in columns(name)] for name in TEXTS}
 
     @property
     def statuses(self):

@@ -8,7 +8,6 @@ import uuid
 from datetime import timedelta
 from functools import partial
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from commitments.models import Notice
+from members import addresses
 from members.models import Actor, FocalPoint, Invitation, User
 
 from . import notifications
@@ -170,7 +170,7 @@ def _new_account(invitation, *, name, language, password):
         language=language,
         demonstration=invitation.demonstration,
     )
-    EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
+    addresses.settle(user)
     return user
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members import zones
+from members import addresses, zones
 from members.models import FocalPoint, User
 from members.registry import SharedChoices
 
@@ -72,6 +72,11 @@ class UserAdmin(AccountAdmin):
         if db_field.name == "groups":
             kwargs["form_class"] = TranslatedGroups
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            addresses.settle(obj)
 
     def has_delete_permission(self, request, obj=None):
         return False

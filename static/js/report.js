@@ -1,5 +1,6 @@
 /* Keeps what is typed in a report: saves the draft by itself, and holds a copy in this browser
-   until it is saved. The form works without it. Words come from the page, never from here. */
+   until it is saved. The form works without it. Words come from the page, never from here.
+   Its buttons are called "action": form.action is one of them, and not its address. */
 
 "use strict";
 
@@ -93,13 +94,14 @@
   async function send(body) {
     const size = [...body].reduce((sum, [, value]) => sum + value.length, 0);
     try {
-      const response = await fetch(form.action, {
+      const response = await fetch(form.getAttribute("action"), {
         method: "POST", body, headers: { Accept: "application/json" }, keepalive: size < 15000,
       });
       const answer = await response.json();
       say(answer.message);
       if (response.ok) {
         form.elements.version.value = answer.version;
+        list(answer.missing);
         if (!changed) forget(key);
       } else {
         changed = true;
@@ -110,6 +112,19 @@
       say(form.dataset.offline);
       if (!timer) timer = setTimeout(save, EVERY);
     }
+  }
+
+  function list(missing) {
+    const lacking = document.querySelector("[data-lacking]");
+    if (!lacking) return;
+    lacking.hidden = missing.length === 0;
+    lacking.querySelector("ul").replaceChildren(...missing.map(({ field, sentence }) => {
+      const item = document.createElement("li"), link = document.createElement("a");
+      link.href = `#id_${field}`;
+      link.textContent = sentence;
+      item.append(link);
+      return item;
+    }));
   }
 
   form.addEventListener("input", ({ target }) => {

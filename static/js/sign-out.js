@@ -3,7 +3,7 @@
 "use strict";
 
 document.addEventListener("submit", ({ target }) => {
-  if (!target.action.endsWith("/accounts/logout/")) return;
+  if (!target.getAttribute("action").endsWith("/accounts/logout/")) return;
   try {
     for (const name of Object.keys(localStorage)) {
       if (name.startsWith("quitotrack:")) localStorage.removeItem(name);

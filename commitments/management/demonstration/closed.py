@@ -21,7 +21,7 @@ from commitments.models import (
     StatusUpdate,
     Transition,
 )
-from commitments.reporting import cycles
+from commitments.reporting import cycles, workflow
 from members.models import Actor, Theme
 
 from . import texts
@@ -105,8 +105,8 @@ def make_closed_cycle(people):
 
 
 def _report(cycle, assignment, status, place, people):
-    instants = {"created_at": 150, "changed_at": 145, "submitted_at": 140, "accepted_at": 125}
-    writer = people.get(assignment.actor.name_en.lower(), people["peru"])
+    """One accepted report. What a state without an account says, the Secretariat entered."""
+    writer = people.get(assignment.actor.name_en.lower(), people["reviewer.two"])
     update = StatusUpdate.objects.create(
         code=f"{assignment.code}.1",
         assignment=assignment,
@@ -115,25 +115,29 @@ def _report(cycle, assignment, status, place, people):
         stage=Stage.ACCEPTED,
         status=status,
         reporter=assignment.actor,
-        reported_on=days_ago(141).date(),
+        on_behalf=writer.is_staff,
         measures=MEASURES[place % len(MEASURES)],
         evidence_level=EvidenceLevel.CITED if place % 3 else EvidenceLevel.STATEMENT,
-        author=writer,
-        changed_by=writer,
-        submitter=writer,
-        reviewer=people["reviewer"],
         demonstration=True,
-        **{name: days_ago(number) for name, number in instants.items()},
+        **_by_whom(writer, people["reviewer"]),
         **texts.narrative(status),
         **DETAILS.get(status, {}),
     )
     if place % 3:
         link = {"kind": "link", "address": f"https://example.org/demonstration/{place}"}
-        Evidence.objects.create(
-            update=update, order=1, **link, **texts.translated("title", texts.DOCUMENT)
-        )
-    _moved(update, Stage.DRAFT, Stage.SUBMITTED, writer, "titular", 140)
-    _moved(update, Stage.SUBMITTED, Stage.ACCEPTED, people["reviewer"], "secretariat", 125)
+        title = texts.translated("title", texts.DOCUMENT)
+        Evidence.objects.create(update=update, order=1, **link, **title)
+    role = workflow.SECRETARIAT if writer.is_staff else "titular"
+    _moved(update, Stage.DRAFT, Stage.SUBMITTED, writer, role, 140)
+    _moved(update, Stage.SUBMITTED, Stage.ACCEPTED, people["reviewer"], workflow.SECRETARIAT, 125)
+
+
+def _by_whom(writer, reviewer):
+    """Who wrote and who accepted a report, and when."""
+    instants = {"created_at": 150, "changed_at": 145, "submitted_at": 140, "accepted_at": 125}
+    people = {"author": writer, "changed_by": writer, "submitter": writer, "reviewer": reviewer}
+    when = {name: days_ago(number) for name, number in instants.items()}
+    return people | when | {"reported_on": days_ago(141).date()}
 
 
 def _moved(update, before, after, by, role, number):
@@ -144,7 +148,7 @@ def _moved(update, before, after, by, role, number):
 def _publish(cycle, publisher):
     at = days_ago(100)
     for update in cycle.updates.all():
-        _moved(update, Stage.ACCEPTED, Stage.PUBLISHED, publisher, "secretariat", 100)
+        _moved(update, Stage.ACCEPTED, Stage.PUBLISHED, publisher, workflow.SECRETARIAT, 100)
     cycle.updates.update(stage=Stage.PUBLISHED, published_at=at, publisher=publisher)
     cycle.published_at = at
     cycle.save()

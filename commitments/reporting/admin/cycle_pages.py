@@ -63,20 +63,21 @@ def open_(model_admin, request, pk):
         )
         model_admin.message_user(request, sentence % count, messages.SUCCESS)
         return _to("board", cycle)
+    asked = _asked(cycle)
+    context = {
+        "asked": asked,
+        "total": sum(count for _assignee, count in asked),
+        "refusal": "" if cycle.opened_at else cycles.why_not_open(cycle),
+        "early": cycle.opens_on > timezone.localdate(),
+    }
+    return _render(model_admin, request, "open", cycle, _("Open the cycle"), **context)
+
+
+def _asked(cycle):
+    """[(assignee, how many of its assignments are in scope)], in alphabetical order."""
     counted = cycles.scope(cycle).order_by().values_list("actor", "working_group")
     numbers = {(actor, group): count for actor, group, count in counted.annotate(Count("pk"))}
-    asked = [(one, numbers[key]) for key, one in completeness.assignees(numbers)]
-    return _render(
-        model_admin,
-        request,
-        "open",
-        cycle,
-        _("Open the cycle"),
-        asked=asked,
-        total=sum(numbers.values()),
-        refusal="" if cycle.opened_at else cycles.why_not_open(cycle),
-        early=cycle.opens_on > timezone.localdate(),
-    )
+    return [(one, numbers[key]) for key, one in completeness.assignees(numbers)]
 
 
 # --- More time --------------------------------------------------------------------------
@@ -131,27 +132,32 @@ def board(model_admin, request, pk):
     if cycle.opened_at is None:
         raise Http404
     found = completeness.of_cycle(cycle)
+    context = {
+        "found": found,
+        "rows": list(_rows(cycle, found)),
+        "totals": list(_states(cycle, found.states, found.total)),
+    }
+    return _render(model_admin, request, "board", cycle, _("Completeness"), **context)
+
+
+def _rows(cycle, found):
+    """What the board says of each assignee."""
     calls = completeness.to_chase(cycle, found.rows) if cycle.running else {}
     due = cycles.due_dates(cycle)
-    rows = [
-        {
+    for row in found.rows:
+        yield {
             "assignee": row.assignee,
             "part": row.part,
+            "all": _address(cycle, row.assignee),
             "call": calls.get(row.key, ""),
             "due_on": due[row.key],
             "extended": due[row.key] != cycle.due_on,
             "states": list(_states(cycle, found.states, row.part, row.assignee)),
-            "all": _address(cycle, row.assignee),
             "themes": [
                 (part, _address(cycle, row.assignee, theme=theme) if theme else "")
                 for part, (theme, _part) in zip(row.by_theme, found.themes, strict=True)
             ],
         }
-        for row in found.rows
-    ]
-    totals = list(_states(cycle, found.states, found.total))
-    context = {"found": found, "rows": rows, "totals": totals}
-    return _render(model_admin, request, "board", cycle, _("Completeness"), **context)
 
 
 def _states(cycle, states, part, assignee=None):

@@ -96,6 +96,14 @@ class ReportingCycleAdmin(SimpleHistoryAdmin, TranslationAdmin):
             return fixed
         return [*fixed, "code", *(ASKED if obj.opened_at else [])]
 
+    def save_model(self, request, obj, form, change):
+        """Write what was typed and nothing else: somebody may have opened it meanwhile."""
+        if not change:
+            return super().save_model(request, obj, form, change)
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj._history_user = request.user
+        obj.save(update_fields=columns.intersection(form.changed_data))
+
     def get_inlines(self, request, obj):
         return self.inlines if obj and obj.opened_at else []
 

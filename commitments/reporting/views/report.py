@@ -5,6 +5,7 @@ address, and is answered in JSON.
 """
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from commitments.listing import ANCESTORS, Answered, answers
 from commitments.models import WRITABLE_STAGES, Note
-from commitments.reporting import checks, drafts, workflow
+from commitments.reporting import checks, differences, drafts, workflow
 from commitments.reporting.desks import at_a_desk
 from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportForm, field_name, says
 from commitments.reporting.refusals import Conflict, Refused
@@ -149,15 +150,25 @@ def _token(request):
 
 
 def _after_saving(request, assignment, update):
-    missing = checks.faults(update)
     if wants_json(request):
-        now = timezone.localtime()
-        said = _("Saved at %(time)s.") % {"time": time_format(now)}
-        fields = [{"field": field, "sentence": sentence} for field, sentence in missing]
-        answer = {"version": update.version, "saved_at": now.isoformat(), "message": said}
-        return JsonResponse(answer | {"missing": fields})
+        return JsonResponse(_progress(request, update))
     messages.success(request, _("The draft is saved. Nothing is submitted yet."))
     return redirect(portal_url("report", assignment))
+
+
+def _progress(request, update):
+    """What the script of the form is told of a save."""
+    now = timezone.localtime(timezone=ZoneInfo(request.user.time_zone))
+    missing = [
+        {"field": field_name(field), "sentence": sentence}
+        for field, sentence in checks.faults(update)
+    ]
+    return {
+        "version": update.version,
+        "saved_at": now.isoformat(),
+        "message": _("Saved at %(time)s.") % {"time": time_format(now, "H:i")},
+        "missing": missing,
+    }
 
 
 def _submit(request, desk, assignment, update):
@@ -191,18 +202,27 @@ def _refused(request, desk, assignment, form):
 def _both(request, desk, assignment, form, conflict):
     """The answer 409: what was typed and what stands now, side by side."""
     if wants_json(request):
-        return JsonResponse({"message": str(conflict)}, status=409)
+        way_out = _("Save the draft to see both versions.")
+        return JsonResponse({"message": f"{conflict} {way_out}"}, status=409)
     current = conflict.current
     context = {
         "desk": desk,
         "assignment": assignment,
         "current": current,
         "writable": current is None or current.stage in WRITABLE_STAGES,
-        "rows": form.beside(current),
+        "rows": [_compared(*row) for row in form.beside(current)],
         "typed": typed(request, *ABOUT_THE_FORM, *([] if current else ["token"])),
         "token": None if current else uuid.uuid4(),
     }
     return render(request, "portal/report_conflict.html", context, status=409)
+
+
+def _compared(label, mine, theirs):
+    """(label, whether they differ, what leads from *theirs* to *mine*)."""
+    if max(len(mine), len(theirs)) > checks.LONGEST:
+        return label, True, [(differences.REMOVED, theirs), (differences.ADDED, mine)]
+    difference = differences.between_texts(theirs, mine)
+    return label, differences.changed(difference), difference
 
 
 def page(request, desk, assignment, form=None, evidence_form=None, version=None):
@@ -211,7 +231,25 @@ def page(request, desk, assignment, form=None, evidence_form=None, version=None)
     version: that on which *form* rests, if not the one that was sent with it.
     """
     update, stands = open_update(desk, assignment), drafts.previous(assignment)
-    context = {
+    context = _about(request, desk, assignment, update, stands)
+    if update and update.stage not in WRITABLE_STAGES:
+        context["update"] = as_published(desk.updates(), request.user).get(pk=update.pk)
+        return render(request, "portal/report_read.html", context)
+    if form is None:
+        form, version = ReportForm(update=update, stands=stands), update and update.version
+    context |= {
+        "form": form,
+        "evidence_form": evidence_form or _evidence_form(request),
+        "version": version or _version(request),
+        "token": update.token if update else _token(request),
+        "missing": checks.faults(update) if update else [],
+    }
+    return render(request, "portal/report.html", context)
+
+
+def _about(request, desk, assignment, update, stands):
+    """What the page shows of a report, whether it can be written or not."""
+    return {
         "desk": desk,
         "assignment": assignment,
         "commitment": assignment.commitment,
@@ -220,19 +258,6 @@ def page(request, desk, assignment, form=None, evidence_form=None, version=None)
         "notes": _notes(request, update),
         "evidence": _evidence(update or stands),
     }
-    if update and update.stage not in WRITABLE_STAGES:
-        context["update"] = as_published(desk.updates(), request.user).get(pk=update.pk)
-        return render(request, "portal/report_read.html", context)
-    if form is None:
-        form, version = ReportForm(update=update, stands=stands), update and update.version
-    context |= {
-        "form": form,
-        "version": version or _version(request),
-        "evidence_form": evidence_form or _evidence_form(request),
-        "token": _token(request) if update is None else update.token,
-        "missing": checks.faults(update) if update else [],
-    }
-    return render(request, "portal/report.html", context)
 
 
 def _notes(request, update):

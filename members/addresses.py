@@ -1,0 +1,12 @@
+"""The address by which somebody signs in, which sign-in and password reset keep a row of."""
+
+from allauth.account.models import EmailAddress
+
+
+def settle(user):
+    """Make the e-mail address of *user* the only one that opens the account, and a proven one.
+
+    An earlier address would still sign in, and have a new password sent to it.
+    """
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
