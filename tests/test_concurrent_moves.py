@@ -93,6 +93,15 @@ def wait_for_a_waiter():
     raise AssertionError("The other one never came to wait.")
 
 
+def outcome(move, begin=None):
+    """What *move* returns, or the Refused that it raises. begin: an Event to wait for."""
+    try:
+        assert begin is None or begin.wait(10)
+        return move()
+    except Refused as refusal:
+        return refusal
+
+
 @pytest.fixture
 def at_once(monkeypatch):
     """Run two moves, the second while the first is made and not yet committed.
@@ -106,19 +115,12 @@ def at_once(monkeypatch):
             holding.set()
             wait_for_a_waiter()
 
-    def run(move, begin=None):
-        try:
-            assert begin is None or begin.wait(10)
-            return move()
-        except Refused as refusal:
-            return refusal
-
     def both(first, second):
         for name in TOLD:
             monkeypatch.setattr(notifications, name, hold)
         with ThreadPoolExecutor(2) as pool:
-            one = pool.submit(committed, run, first)
-            other = pool.submit(committed, run, second, holding)
+            one = pool.submit(committed, outcome, first)
+            other = pool.submit(committed, outcome, second, holding)
             return [one.result(), other.result()]
 
     return both

@@ -1,6 +1,8 @@
 """What a reviewer decides on one report: a form for each move, which says whether it is there
 to be made and hands it to the workflow. None of them touches what the state wrote."""
 
+from typing import Any
+
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -46,9 +48,9 @@ class Decision(forms.Form):
     name: str
     right = "commitments.review_statusupdate"
     stages = tuple(stage for stage in Stage if stage != Stage.DRAFT)
-    title: str
-    hint = ""
-    done: str
+    title: Any
+    hint: Any = ""
+    done: Any
 
     def __init__(self, data=None, *, update, by):
         self.update, self.by = update, by
