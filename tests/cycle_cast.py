@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from commitments.models import CycleLine, ReportingCycle
+from commitments.models import CycleLine, ReportingCycle, StatusUpdate
+from members.models import Actor
 from tests.cast import (
     make_assignment,
     make_commitment,
@@ -46,6 +47,29 @@ def answered(cycle, assignment, stage="accepted", submitted=-15, **fields):
     """An answer to *cycle*, submitted so many days from today."""
     sent = {} if stage == "draft" else {"submitted_at": instant(submitted)}
     return make_update(assignment, stage=stage, cycle=cycle, **sent | fields)
+
+
+# For two at once: committed, and marked as what the database lets go again.
+
+
+def with_an_answer(update):
+    """A cycle past its preview, of which *update* is the one answer."""
+    cycle = closed([update.assignment], demonstration=True)
+    StatusUpdate.objects.filter(pk=update.pk).update(cycle=cycle, submitted_at=instant(-15))
+    return cycle
+
+
+def planned_for(code):
+    """A cycle that can be opened today, limited to the actor *code*."""
+    dates = {"opens_on": day(0), "due_on": day(30), "cut_off_on": day(40)}
+    cycle = make_cycle(demonstration=True, **dates)
+    cycle.actors.set(Actor.objects.filter(code=code))
+    return cycle
+
+
+def over(cycle):
+    """Let *cycle* ask nothing any more."""
+    ReportingCycle.objects.filter(pk=cycle.pk).update(published_at=instant(0))
 
 
 # For the list of addresses: the shipped record has no cycle.

@@ -16,11 +16,11 @@ from django.db import connection
 from commitments import roles
 from commitments.management.demonstration import removal
 from commitments.models import Assignment, StatusUpdate
-from commitments.reporting import drafts, notifications, workflow
+from commitments.reporting import cycles, drafts, notifications, workflow
 from commitments.reporting.refusals import Conflict, Refused
 from commitments.reporting.workflow import AlreadyMoved
 from members.models import FocalPoint, User
-from tests import cast
+from tests import cast, cycle_cast
 from tests.review_cast import afresh, moves_of
 
 pytestmark = [
@@ -33,7 +33,7 @@ pytestmark = [
 
 REPORT = {"status": "in_progress", "narrative_es": "Se avanza."}
 LINK = {"kind": "link", "address": "https://papers.example/1", "title_es": "Un documento"}
-TOLD = ("submitted", "withdrawn", "returned", "accepted", "published", "noted")
+TOLD = ("submitted", "withdrawn", "returned", "accepted", "published", "noted", "opened")
 
 
 @pytest.fixture(scope="module")
@@ -230,3 +230,29 @@ def test_two_who_begin(people, make, at_once):
     assert first.stage == "submitted"
     assert isinstance(second, Conflict)
     assert second.current == first
+
+
+def test_two_who_publish_a_cycle(people, make, at_once):
+    update, (*_state, reviewer, other) = make("accepted"), people
+    cycle = committed(cycle_cast.with_an_answer, update)
+    first, second = at_once(
+        lambda: cycles.publish_cycle(afresh(cycle), by=reviewer),
+        lambda: cycles.publish_cycle(cycle, by=other),
+    )
+    assert first == 1
+    assert type(second) is Refused
+    assert afresh(update).published_at == afresh(cycle).published_at
+    assert cycle.lines.count() == 1
+
+
+def test_two_cycles_that_ask_the_same_opened_at_once(people, at_once):
+    *_state, reviewer, other = people
+    one, two = [committed(cycle_cast.planned_for, "PER") for _cycle in range(2)]
+    first, second = at_once(
+        lambda: cycles.open_cycle(afresh(one), by=reviewer),
+        lambda: cycles.open_cycle(two, by=other),
+    )
+    committed(cycle_cast.over, one)  # what other tests report then belongs to no cycle
+    assert first == one.requests.count() > 1
+    assert type(second) is Refused
+    assert not two.requests.exists()
