@@ -1,5 +1,7 @@
 """Reports at the desk of the Secretariat, on top of tests/cast.py."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.models import Stage
@@ -72,3 +74,10 @@ def decide(client, update, decision, /, **values):
     form = screen(client, update).one("input", name="decision", value=decision).parent
     sent = reading.filled(form) | values
     return reading.read(client.post(review_of(update), sent, follow=True))
+
+
+def cost(client, path):
+    """How many statements the page at *path* takes."""
+    with CaptureQueriesContext(connection) as captured:
+        reading.get(path, client)
+    return len(captured)

@@ -1,5 +1,7 @@
 """What a state sent by letter: entered by the Secretariat, marked so, the letter restricted."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -8,7 +10,16 @@ from commitments.models import Notice
 from commitments.reporting import drafts, workflow
 from tests import cast, reading
 from tests.administration import address, messages
-from tests.review_cast import WHOLE, afresh, english, make_asked, make_reported, moves_of, screen
+from tests.review_cast import (
+    WHOLE,
+    afresh,
+    cost,
+    english,
+    make_asked,
+    make_reported,
+    moves_of,
+    screen,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +56,7 @@ def assignment():
 
 
 def path_of(assignment):
-    return f"{PAGE}?assignment={assignment.pk}"
+    return f"{PAGE}?assignment={quote(assignment.code, safe='')}"
 
 
 def a_letter(content=PDF, name="nota verbal.pdf"):
@@ -53,7 +64,7 @@ def a_letter(content=PDF, name="nota verbal.pdf"):
 
 
 def form_of(client, assignment):
-    return reading.get(path_of(assignment), client).one("form", cls="stacked")
+    return reading.get(path_of(assignment), client).one("form", cls="one-column")
 
 
 def enter(client, assignment, /, **values):
@@ -177,26 +188,36 @@ def test_what_a_demonstration_account_may_not_is_said(client, reviewer):
 # --- Choosing the assignment ------------------------------------------------------------
 
 
-def test_the_assignment_is_chosen_first(client, assignment):
-    page = reading.get(PAGE, client)
-    field = page.one("select", name="assignment")
-    assert "admin-autocomplete" in field.get("class")
-    chosen = client.get(PAGE, {"assignment": assignment.pk})
-    assert assignment.code in reading.read(chosen).text
+def found(client, words):
+    """The addresses to which the search for *words* leads."""
+    page = reading.get(f"{PAGE}?q={words}", client)
+    return [link["href"] for link in page.all("a") if "?assignment=" in link.get("href")]
 
 
-@pytest.mark.parametrize("chosen", ["0", "x", "", "9" * 30])
-def test_what_is_no_assignment_is_not_taken(client, chosen):
-    page = reading.get(f"{PAGE}?assignment={chosen}", client)
-    assert page.all("ul", cls="errorlist")
-    assert not page.all("form", cls="stacked")
+def test_the_assignment_is_found_by_words(client):
+    (address_of_it,) = found(client, "PERÚ cualificaciones")
+    page = reading.get(PAGE + address_of_it, client)
+    assert "santiago-2023/10.A.3/2@PER" in page.text
+    assert len(found(client, "santiago")) == 30
+    assert found(client, "zzz") == found(client, "") == []
+
+
+def test_the_search_costs_the_same_for_one_as_for_many(client):
+    assert cost(client, f"{PAGE}?q=cualificaciones peru") == cost(client, f"{PAGE}?q=santiago")
+
+
+@pytest.mark.parametrize("code", ["x", "santiago-2023/10.A.3/2@XXX", "9"])
+def test_what_is_no_assignment_is_not_taken(client, code):
+    page = reading.get(f"{PAGE}?assignment={code}", client, status=404)
+    assert code in page.one(cls="errornote").text
+    assert not page.all("form", cls="one-column")
 
 
 def test_an_assignment_that_was_closed_takes_no_letter(client):
     today = timezone.localdate()
     closed = cast.make_assignment(closed_on=today, closed_reason="superseded")
-    page = reading.get(path_of(closed), client)
-    assert "Choose an assignment that is in force." in page.text
+    reading.get(path_of(closed), client, status=404)
+    assert client.post(path_of(closed), {}).status_code == 404
 
 
 def test_the_queue_and_the_assignment_lead_there(client, editor, assignment):

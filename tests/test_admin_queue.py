@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.models import LinkCheck
@@ -12,7 +10,7 @@ from commitments.reporting import workflow
 from members.models import Theme, WorkingGroup
 from tests import cast, reading
 from tests.administration import act, address, messages
-from tests.review_cast import afresh, english, make_reported, review_of
+from tests.review_cast import afresh, cost, english, make_reported, review_of
 from tests.rows import ADMIN_CEILING
 
 pytestmark = pytest.mark.django_db
@@ -232,12 +230,6 @@ def test_who_only_reads_accepts_nothing_at_once(request, confirmed, role):
 
 
 # --- What it costs ----------------------------------------------------------------------
-
-
-def cost(client, path):
-    with CaptureQueriesContext(connection) as captured:
-        reading.get(path, client)
-    return len(captured)
 
 
 def test_a_long_queue_costs_what_a_short_one_costs(client):

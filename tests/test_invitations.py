@@ -183,6 +183,11 @@ def test_who_is_signed_in_as_somebody_else_signs_out_first(ecuador_focal_point):
     assert main_of(reading.read(response)).all("input", type="password")
 
 
+def test_nobody_else_accepts(ecuador_focal_point):
+    with pytest.raises(Refused):
+        invitations.accept(make_invitation(), user=ecuador_focal_point)
+
+
 # --- What is refused --------------------------------------------------------------------
 
 
@@ -360,6 +365,16 @@ def test_the_list_says_what_became_of_each_and_sends_or_revokes(desk, editor):
     page = reading.get(address(LABEL, "history", waiting.pk), desk)
     assert "revoked" in page.one("table", id="change-history").text
     assert editor.name in page.one("table", id="change-history").text
+
+
+def test_the_history_says_who_accepted(desk):
+    invitation = make_invitation()
+    accepted(invitation)
+    for label, row in ((LABEL, invitation), ("members.focalpoint", invitation.mandate)):
+        page = reading.get(address(label, "history", row.pk), desk)
+        assert "Ana" in page.one("table", id="change-history").text
+    page = reading.get(address(LABEL, "history", invitation.pk), desk)
+    assert "accepted" in page.one("table", id="change-history").text
 
 
 def test_the_list_names_the_time_zone_of_its_instants(desk):

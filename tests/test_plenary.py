@@ -158,6 +158,13 @@ def test_a_cycle_that_is_only_planned_has_no_cover_note_yet(client, cycle):
     reading.get(PATH, client, status=404)
 
 
+def test_the_staff_is_led_there_from_the_first_page_of_the_administration(editor, presidency):
+    for user in (editor, presidency):
+        links = [a["href"] for a in reading.get("/admin/", client_of(user)).all("a", href=True)]
+        assert "/es/portal/accepted/" in links
+        assert "/es/portal/handover/" in links
+
+
 def test_who_signs_for_the_presidency_is_led_to_the_cover_note(client, coordinator, cycle):
     for path in (ACCEPTED, "/en/portal/handover/"):
         assert PATH in [link["href"] for link in reading.get(path, client).all("a", href=True)]

@@ -178,6 +178,11 @@ def test_to_confirm_or_to_change_the_answer_makes_it_ones_own(client, values):
     assert not reading.get(at("report"), client).all("div", data_carried=True)
 
 
+def test_ends_of_lines_are_no_change_of_the_previous_answer(client):
+    portal_cast.make_published(narrative_en="Line one,\r\nline two.\r\n")
+    assert report(client).carried_over
+
+
 def test_the_evidence_of_the_last_report_is_taken_over(client, published):
     page = reading.get(at("report"), client)
     assert "The evidence of the last report." in page.one("fieldset", id="evidence").text

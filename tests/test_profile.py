@@ -13,7 +13,7 @@ from django.utils import translation
 
 from commitments.models import Assignment
 from commitments.reporting.desks import desk_for, desks_of
-from members import zones
+from members import addresses, zones
 from members.models import FocalPoint
 from tests import cast, reading
 from tests.administration import address, saved
@@ -86,6 +86,7 @@ def signs_in(email):
 
 def test_an_address_that_the_secretariat_has_changed_opens_the_account_no_longer(administrator):
     user = cast.make_user()
+    addresses.settle(user)
     before, path = user.email, address("members.user", "change", user.pk)
     for email in ("ana@example.org", "ana.torres@example.org"):
         assert signs_in(before)

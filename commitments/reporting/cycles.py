@@ -232,7 +232,7 @@ def _lines(cycle):
     """The lines, not yet saved, as the assignments stood at the instant of publication."""
     in_time = completeness.received(cycle).order_by("number")
     reported = {one.assignment_id: one for one in in_time.filter(stage=Stage.PUBLISHED)}
-    waiting = set(in_time.filter(stage=Stage.SUBMITTED).values_list("assignment", flat=True))
+    waiting = set(in_time.exclude(stage=Stage.PUBLISHED).values_list("assignment", flat=True))
     standing = {one.assignment_id: one for one in _standing(cycle)}
     requests = cycle.requests.select_related("assignment__commitment", "assignment__working_group")
     themes, groups = completeness.placed(requests.order_by().values("assignment__commitment"))

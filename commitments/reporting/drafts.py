@@ -69,7 +69,7 @@ def begin(assignment, values, *, by, token=None, **fields):
             return _create(assignment, values, by=by, token=token, **fields)
     except IntegrityError:
         mine = StatusUpdate.objects.filter(token=token, assignment=assignment, author=by).first()
-        if mine and _says(mine, values):
+        if mine and says(mine, values):
             return mine
         current = StatusUpdate.objects.open().filter(assignment=assignment).first()
         raise Conflict(current or mine) from None
@@ -100,7 +100,7 @@ def save(update, values, *, by, version):
     version: that which the writer read. Raises Conflict where it is not the present one, or
     where the update can no longer be written.
     """
-    if _says(update, values) and update.version == version and update.stage in WRITABLE_STAGES:
+    if says(update, values) and update.version == version and update.stage in WRITABLE_STAGES:
         return update
     with transaction.atomic():
         _touch(update, by=by, version=version, **values)
@@ -108,11 +108,16 @@ def save(update, values, *, by, version):
     return update
 
 
-def _says(update, values):
-    """Whether *update* holds just these *values*; a text that is not there is an empty one."""
-    pairs = ((getattr(update, name), value) for name, value in values.items())
-    none = (None, "")
-    return all(held == value or (held in none and value in none) for held, value in pairs)
+def says(update, values):
+    """Whether *update* holds just these *values*, white space around its texts apart."""
+    return all(as_written(getattr(update, name)) == as_written(values[name]) for name in values)
+
+
+def as_written(value):
+    """*value* as a form gives it back: a text that is not there is an empty one, ends of lines
+    are of one kind, and nothing blank stands around."""
+    value = "" if value is None else value
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def _touch(update, *, by, version=None, **values):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments.filekinds import ALLOWED
 from commitments.filters import Day
 from commitments.models import (
     CHOOSABLE,
@@ -86,17 +87,6 @@ def field_name(field):
     return "still_holds" if field == "carried_over" else columns(field)[0]
 
 
-def as_written(value):
-    """*value* as a form gives it back: no white space around a text, one kind of line end."""
-    value = "" if value is None else value
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
-
-
-def says(update, values):
-    """Whether *update* says what *values*, {field: value} of a form, do."""
-    return all(as_written(getattr(update, name)) == as_written(values[name]) for name in values)
-
-
 class Text(forms.CharField):
     """A text in one language; too long is refused with a sentence, and never cut."""
 
@@ -107,7 +97,7 @@ class Text(forms.CharField):
         super().__init__(label=label, required=False, widget=widget)
 
     def to_python(self, value):
-        return as_written(super().to_python(value))
+        return drafts.as_written(super().to_python(value))
 
     def validate(self, value):
         if sentence := checks.too_long(value):
@@ -210,7 +200,7 @@ class ReportForm(forms.Form):
         }
 
     def _same(self, values):
-        return says(self.basis, {name: values[name] for name in CONTENT})
+        return drafts.says(self.basis, {name: values[name] for name in CONTENT})
 
     def beside(self, current):
         """(label, what was typed, what *current* says) of each field that one of them fills."""
@@ -228,7 +218,7 @@ class ReportForm(forms.Form):
             return ", ".join(str(label) for code, label in field.choices if code in chosen and code)
         if isinstance(field, forms.BooleanField):
             return str(field.label) if value else ""
-        return as_written(str(value)) if value else ""
+        return drafts.as_written(str(value)) if value else ""
 
     @property
     def texts(self):
@@ -260,7 +250,11 @@ class EvidenceForm(forms.Form):
     address = WebAddressField(
         label=gettext_lazy("Address"), max_length=1000, required=False, assume_scheme="https"
     )
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=", ".join(kind.label for kind in ALLOWED),
+        required=False,
+    )
     issuer = forms.CharField(
         label=gettext_lazy("Issued by"),
         help_text=gettext_lazy("Authority, or official gazette."),

@@ -128,11 +128,9 @@ def _change(invitation, *, by, reason, **changes):
 
 def _remember(row, *, by, reason, **changes):
     """Note in the history of *row* what an UPDATE has changed, and on the object too."""
-    for name, value in changes.items():
+    for name, value in {**changes, "_history_user": by}.items():
         setattr(row, name, value)
-    type(row).history.bulk_history_create(
-        [row], update=True, default_user=by, default_change_reason=reason
-    )
+    type(row).history.bulk_history_create([row], update=True, default_change_reason=reason)
 
 
 # --- Accepting, and succession ----------------------------------------------------------

@@ -146,6 +146,6 @@ def _why_held(update):
         return Held.DRAFT
     if update.stage == Stage.RETURNED:
         return Held.RETURNED
-    if update.stage != Stage.PUBLISHED and update.submitted_at >= update.cycle.cut_off_at:
+    if update.submitted_at is None or update.submitted_at >= update.cycle.cut_off_at:
         return Held.LATE
     return Held.UNDER_REVIEW if update.stage == Stage.SUBMITTED else None

@@ -66,15 +66,22 @@ def scripts():
 
 
 @pytest.fixture(scope="session")
-def site(pytestconfig, tmp_path_factory):
-    """The address of a running site with the shipped record and the demonstration accounts."""
+def site_data(pytestconfig, tmp_path_factory):
+    """The data folder of the site, with the shipped record and the demonstration."""
     folder = tmp_path_factory.mktemp("site") / "data"
     with (
         loaded(pytestconfig) as record,
         prepared(pytestconfig, "site", ON_THE_RECORD, partial(shutil.copytree, record)) as made,
     ):
         shutil.copytree(made, folder)
-    options = {"cwd": settings.BASE_DIR, "env": environment(folder), "stdout": subprocess.DEVNULL}
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(site_data):
+    """The address of a running site."""
+    environ = environment(site_data)
+    options = {"cwd": settings.BASE_DIR, "env": environ, "stdout": subprocess.DEVNULL}
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
         command = [sys.executable, *GUNICORN.split(), "--bind", f"fd://{door.fileno()}"]

@@ -13,6 +13,8 @@ PATHS = [
     "/admin/commitments/instrument/export/",
     "/admin/commitments/commitment/",
     "/admin/members/actor/",
+    "/admin/commitments/statusupdate/",
+    "/admin/commitments/statusupdate/letter/?q=peru",
 ]
 
 

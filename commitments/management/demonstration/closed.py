@@ -118,7 +118,6 @@ def _report(cycle, assignment, status, place, people):
         on_behalf=writer.is_staff,
         measures=MEASURES[place % len(MEASURES)],
         evidence_level=EvidenceLevel.CITED if place % 3 else EvidenceLevel.STATEMENT,
-        demonstration=True,
         **_by_whom(writer, people["reviewer"]),
         **texts.narrative(status),
         **DETAILS.get(status, {}),
@@ -129,7 +128,7 @@ def _report(cycle, assignment, status, place, people):
         Evidence.objects.create(update=update, order=1, **link, **title)
     role = workflow.SECRETARIAT if writer.is_staff else "titular"
     _moved(update, Stage.DRAFT, Stage.SUBMITTED, writer, role, 140)
-    _moved(update, Stage.SUBMITTED, Stage.ACCEPTED, people["reviewer"], workflow.SECRETARIAT, 125)
+    _moved(update, Stage.SUBMITTED, Stage.ACCEPTED, update.reviewer, workflow.SECRETARIAT, 125)
 
 
 def _by_whom(writer, reviewer):
@@ -137,7 +136,7 @@ def _by_whom(writer, reviewer):
     instants = {"created_at": 150, "changed_at": 145, "submitted_at": 140, "accepted_at": 125}
     people = {"author": writer, "changed_by": writer, "submitter": writer, "reviewer": reviewer}
     when = {name: days_ago(number) for name, number in instants.items()}
-    return people | when | {"reported_on": days_ago(141).date()}
+    return people | when | {"reported_on": days_ago(141).date(), "demonstration": True}
 
 
 def _moved(update, before, after, by, role, number):

@@ -48,7 +48,6 @@ class Named(forms.ModelMultipleChoiceField):
 class ReportingCycleAdmin(SimpleHistoryAdmin, TranslationAdmin):
     change_form_template = "admin/commitments/cycle_form.html"
     list_display = ["title", "code", "state", "opens_on", "due_on", "cut_off_on", "demonstration"]
-    date_hierarchy = "opens_on"
     search_fields = ["code", *(f"title_{code}" for code in ("es", "pt", "en"))]
     formfield_overrides = FORM_FIELDS
     inlines = [ExtensionInline]

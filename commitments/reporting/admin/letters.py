@@ -7,8 +7,7 @@ focal points are told, and may withdraw it.
 import uuid
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.filters import Day
 from commitments.listing import ANCESTORS
-from commitments.models import Assignment, Evidence, StatusUpdate
+from commitments.models import Assignment, Evidence
 from commitments.reporting import drafts, workflow
 from commitments.reporting.evidence import clean_name, store
 from commitments.reporting.forms import ReportForm, field_name, not_to_come
 from commitments.reporting.refusals import Conflict, Faulty, Refused
+from members.folding import holding_words
 from members.models import User
 
 WHOLE = [
@@ -32,26 +32,8 @@ WHOLE = [
     "actor",
     "working_group",
 ]
-
-
-class AssignmentForm(forms.Form):
-    """On which assignment the letter reports: one in force today."""
-
-    def __init__(self, data, *, user):
-        super().__init__(data and {"assignment": _key(data.get("assignment", ""))})
-        seen = Assignment.objects.visible_to(user).in_force(timezone.localdate())
-        column = StatusUpdate._meta.get_field("assignment")
-        self.fields["assignment"] = forms.ModelChoiceField(
-            label=_("Assignment"),
-            queryset=seen.select_related(*WHOLE),
-            widget=AutocompleteSelect(column, admin.site),
-            error_messages={"invalid_choice": _("Choose an assignment that is in force.")},
-        )
-
-
-def _key(given):
-    """The key that *given* is, the empty string where it is none: the widget asks for it."""
-    return given if given.isascii() and given.isdigit() and len(given) < 10 else ""
+#: Where the words are sought by which an assignment is found, and how many are listed.
+SEARCHED, MOST = ("commitment__folded", "actor__folded", "working_group__code"), 30
 
 
 class LetterForm(ReportForm):
@@ -107,13 +89,14 @@ def _titles(day):
 
 
 def letter(modeladmin, request):
-    """Choose the assignment by `?assignment=`, then enter what the letter says of it."""
+    """Choose the assignment, `?assignment=` its code, then enter what the letter says of it."""
     if not modeladmin.has_review_permission(request):
         raise PermissionDenied
-    choice = AssignmentForm(request.GET or None, user=request.user)
-    if not choice.is_valid():
-        return _page(modeladmin, request, {"choice": choice})
-    assignment = choice.cleaned_data["assignment"]
+    seen = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
+    seen = seen.select_related(*WHOLE)
+    assignment = seen.filter(code=request.GET.get("assignment")).first()
+    if assignment is None:
+        return _choose(modeladmin, request, seen)
     stands = drafts.previous(assignment)
     form = LetterForm(request.POST or None, request.FILES, stands=stands)
     if form.is_bound and form.is_valid() and (update := _entered(request, form, assignment)):
@@ -126,7 +109,16 @@ def letter(modeladmin, request):
         "stands": stands,
         "in_the_way": assignment.updates.open().first(),
     }
-    return _page(modeladmin, request, context)
+    return _page(modeladmin, request, "letter", context)
+
+
+def _choose(modeladmin, request, seen):
+    """The page on which an assignment in force is found by words; 404 where a code is none."""
+    words, code = request.GET.get("q", "").strip(), request.GET.get("assignment")
+    found = seen.filter(holding_words(words, *SEARCHED)) if words else Assignment.objects.none()
+    found = list(found.order_by("code")[: MOST + 1])
+    context = {"words": words, "code": code, "found": found[:MOST], "more": len(found) > MOST}
+    return _page(modeladmin, request, "letter_choose", context, status=404 if code else 200)
 
 
 def _entered(request, form, assignment):
@@ -151,12 +143,11 @@ def _token(request):
         return None
 
 
-def _page(modeladmin, request, context):
-    media = context["choice"].media if "choice" in context else forms.Media()
+def _page(modeladmin, request, name, context, status=200):
     context |= {
         **modeladmin.admin_site.each_context(request),
         "title": gettext("Enter a letter"),
         "opts": modeladmin.opts,
-        "media": modeladmin.media + media,
     }
-    return TemplateResponse(request, "admin/commitments/statusupdate/letter.html", context)
+    template = f"admin/commitments/statusupdate/{name}.html"
+    return TemplateResponse(request, template, context, status=status)

@@ -39,7 +39,11 @@ def preview(request, desk, instrument, path, number):
 
 
 def _replied(request, update, form):
+    if not form.has_changed():  # sent once more
+        return True
     try:
+        if request.POST.get("version") != str(update.version):
+            raise workflow.AlreadyMoved
         workflow.reply(update, form.texts(), by=request.user)
     except Refused as refusal:
         form.add_error(None, str(refusal))

@@ -20,7 +20,7 @@ from commitments.listing import ANCESTORS, Answered, answers
 from commitments.models import WRITABLE_STAGES, Note
 from commitments.reporting import checks, differences, drafts, workflow
 from commitments.reporting.desks import at_a_desk
-from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportForm, field_name, says
+from commitments.reporting.forms import ASKED_BY_STATUS, EvidenceForm, ReportForm, field_name
 from commitments.reporting.refusals import Conflict, Refused
 from commitments.reporting.signing_in import typed, wants_json
 from commitments.reporting.templatetags.portal import portal_url
@@ -131,7 +131,7 @@ def _says(update, values):
     """Whether *update* says what *values* do; submission empties what the status never asked."""
     if update.stage not in WRITABLE_STAGES:
         values = {name: values[name] for name in values if name not in ASKED_BY_STATUS}
-    return says(update, values)
+    return drafts.says(update, values)
 
 
 def _version(request):
