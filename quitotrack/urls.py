@@ -10,6 +10,7 @@ from django.urls import LocalePrefixPattern, URLResolver, include, path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.vary import vary_on_headers
+from django.views.generic import RedirectView
 
 admin.site.site_header = admin.site.site_title = "QuitoTrack"
 admin.site.index_title = _("The record")
@@ -37,6 +38,8 @@ def healthz(request):
 
 
 pages = [
+    # One's address is changed by the Secretariat: the profile says so.
+    path("accounts/email/", RedirectView.as_view(pattern_name="portal:profile")),
     path("accounts/", include("allauth.account.urls")),
     path("portal/", include("commitments.reporting.urls")),
     path("", include("commitments.publishing.urls")),

@@ -113,7 +113,7 @@ ACCOUNT = [
     account("login", SIGNED_OUT),
     account("signup", SIGNED_OUT),
     account("logout", signed_in()),
-    account("email", signed_in()),
+    account("email", everyone(302)),
     account("change_password", signed_in()),
     account("set_password", everyone(302)),
     account("reauthenticate", signed_in()),

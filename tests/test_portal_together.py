@@ -214,8 +214,10 @@ def test_a_form_older_than_the_session_gives_back_everything_too(peru_focal_poin
     filled = form(client)
     client.cookies["csrftoken"] = "x" * 32  # as signing in anew changes it
     here = {"headers": {"origin": "http://testserver"}}
-    response = client.post(at("report"), {**filled, "narrative_es": TYPED}, **here)
+    sent = {**filled, "narrative_es": TYPED, "password1": "correct-horse"}
+    response = client.post(at("report"), sent, **here)
     assert response.status_code == 403
+    assert "correct-horse" not in response.content.decode()
     again = reading.read(response).one("main").one("form")
     assert client.post(again["action"], reading.filled(again), **here).status_code == 302
     assert draft().narrative_es == TYPED
