@@ -2,13 +2,19 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.sites.shortcuts import get_current_site
+from django.urls import reverse
 
 from commitments.reporting import outbox
+from commitments.reporting.desks import desks_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def get_login_redirect_url(self, request):
+        """Whoever reports starts at the desk, the others on the home page."""
+        return reverse("portal:home") if desks_of(request.user) else reverse("public:home")
 
     def send_mail(self, template_prefix, email, context):
         """By the outbox, as all mail: nobody waits for the mail server, and nothing is lost."""

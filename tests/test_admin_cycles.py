@@ -252,7 +252,7 @@ def test_the_board_of_a_published_cycle_leads_to_its_frozen_lines(client, review
     page = reading.get(page_of("board", cycle), client)
     assert "As it was frozen" in page.text
     by_outcome, _by_theme = page.one("div", id="content-main").all("table")
-    assert cells(by_outcome)["All"] == ["1 of 2", "1", "0", "0", "1"]
+    assert cells(by_outcome)["Total"] == ["1 of 2", "1", "0", "0", "1"]
     for link in page.one("div", id="content-main").all("a"):
         reading.get(link["href"], client)
     silent = by_outcome.all("tr")[-1].all("a")[-1]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commitments.models import Note
 from commitments.reporting import workflow
+from members.models import Actor, FocalPoint
 from tests import cast, reading
 from tests.administration import address
 from tests.review_cast import (
@@ -67,6 +68,13 @@ def test_the_presidency_sees_neither_notes_nor_moves_nor_what_is_restricted(
     for person, sees in ((reviewer, True), (presidency, False)):
         text = screen(english(person), update).text
         assert [words for words in secrets if (words in text) != sees] == []
+
+
+def test_who_of_the_staff_also_reports_finds_the_drafts_in_the_portal_only(reviewer):
+    peru = Actor.objects.get(code="PER")
+    mandate = {"actor": peru, "role": "titular", "since": cast.LONG_AGO}
+    FocalPoint.objects.create(user=reviewer, **mandate)
+    reading.get(review_of(make_reported("draft")), english(reviewer), status=404)
 
 
 def test_the_page_of_a_report_leads_to_its_review(client):

@@ -55,7 +55,8 @@ def of(assigned=(), **lookups):
 def reported():
     """A commitment of which Peru reports that work goes on and Ecuador reports nothing."""
     commitment = Commitment.objects.get(code="santiago-2023/10.A.3/2")
-    make_update(commitment.assignments.get(actor__code="PER"), stage="published")
+    peru = commitment.assignments.get(actor__code="PER")
+    make_update(peru, stage="published", published_at=noon(2025, 6, 2))
     return commitment
 
 
@@ -167,11 +168,11 @@ def test_words_hold_of_the_assignments_too():
 def test_a_past_day_shows_what_was_published_by_then(reported):
     update = reported.assignments.get(actor__code="PER").updates.get()
     later = make_update(
-        update.assignment, stage="published", status="implemented", published_at=noon(2026, 11, 22)
+        update.assignment, stage="published", status="implemented", published_at=noon(2025, 7, 1)
     )
     assert later.status == "implemented"
-    assert assignments(status="implemented", state="PER", as_of="2026-11-22")
-    assert not assignments(status="implemented", state="PER", as_of="2026-11-20")
+    assert assignments(status="implemented", state="PER", as_of="2025-07-01")
+    assert not assignments(status="implemented", state="PER", as_of="2025-06-30")
 
 
 def test_a_day_before_the_first_document_has_no_assignment_in_force():

@@ -226,20 +226,26 @@ def test_a_second_run_sends_nothing_twice(cycle, peru_focal_point, reviewer):
     assert (len(django_mail.outbox), Notice.objects.count()) == (sent, notices)
 
 
-@pytest.mark.parametrize("deaths", range(12))
-def test_whatever_moment_the_first_run_died_at_the_second_completes_it(
-    deaths, monkeypatch, cycle, peru_focal_point, ecuador_focal_point, alternate, reviewer
-):
-    steps = iter(range(deaths))
+def dying_after(steps):
+    """What lets a step of the run be taken, so many times, and then ends the run."""
+    left = iter(range(steps))
 
     def mortal(step):
         def taken(*args, **kwargs):
-            if next(steps, None) is None:
+            if next(left, None) is None:
                 raise SystemExit
             return step(*args, **kwargs)
 
         return taken
 
+    return mortal
+
+
+@pytest.mark.parametrize("deaths", range(12))
+def test_whatever_moment_the_first_run_died_at_the_second_completes_it(
+    deaths, monkeypatch, cycle, peru_focal_point, ecuador_focal_point, alternate, reviewer
+):
+    mortal = dying_after(deaths)
     server, day = MailServer(), DUE + timedelta(days=1)
     with server.in_use(), server.running():
         with monkeypatch.context() as patched, suppress(SystemExit):

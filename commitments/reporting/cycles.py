@@ -72,7 +72,7 @@ def open_cycle(cycle, *, by):
             raise Refused(refusal)
         CycleRequest.objects.bulk_create(CycleRequest(cycle=row, assignment=one) for one in asked)
         waiting = StatusUpdate.objects.open().filter(assignment__requests__cycle=row)
-        waiting.update(cycle=row)
+        waiting.filter(demonstration=row.demonstration).update(cycle=row)
         _remember(row, by=by, reason=gettext_noop("opened"))
         for assignee in {one.assignee: None for one in asked}:
             notifications.opened(row, assignee)

@@ -78,11 +78,14 @@ def begin(assignment, values, *, by, token=None, **fields):
 def _create(assignment, values, *, by, token, **fields):
     number = assignment.updates.aggregate(last=Max("number"))["last"] or 0
     defaults = {"reported_on": timezone.localdate(), "reporter": assignment.actor}
+    asking = ReportingCycle.objects.running().filter(requests__assignment=assignment)
+    if by.demonstration:  # what a real cycle froze could not be cleared away
+        asking = asking.filter(demonstration=True)
     update = StatusUpdate(
         assignment=assignment,
         number=number + 1,
         code=f"{assignment.code}.{number + 1}",
-        cycle=ReportingCycle.objects.running().filter(requests__assignment=assignment).first(),
+        cycle=asking.first(),
         author=by,
         changed_by=by,
         changed_at=timezone.now(),
@@ -125,6 +128,8 @@ def _touch(update, *, by, version=None, **values):
 
     What is changed confirms nothing any more: it is a report of its own.
     """
+    if by.demonstration and not update.demonstration:  # it could not be cleared away again
+        raise Refused(_("You do not have the right to do this."))
     rows = StatusUpdate.objects.filter(pk=update.pk, stage__in=WRITABLE_STAGES)
     rows = rows if version is None else rows.filter(version=version)
     changed = {"version": F("version") + 1, "changed_by": by, "changed_at": timezone.now()}

@@ -261,7 +261,9 @@ class EvidenceForm(forms.Form):
         max_length=200,
         required=False,
     )
-    dated = forms.DateField(label=gettext_lazy("Dated"), required=False, widget=Day)
+    dated = forms.DateField(
+        label=gettext_lazy("Dated"), required=False, widget=Day, validators=[not_to_come]
+    )
     locator = forms.CharField(
         label=gettext_lazy("Place in it"),
         help_text=gettext_lazy("Paragraph, page, article."),

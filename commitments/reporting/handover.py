@@ -146,9 +146,9 @@ def _followers(assignments):
 def _commitments(assignments):
     """Pair each commitment of the *assignments* with their Tally, oldest document first."""
     tallies = tally_by(assignments, "commitment")
-    found = Commitment.objects.published().select_related("provision__instrument")
+    found = Commitment.objects.filter(pk__in=tallies).select_related("provision__instrument")
     ordered = found.order_by("provision__instrument__adopted_on", "provision__order", "place")
-    return [(one, tallies[one.pk]) for one in ordered if one.pk in tallies]
+    return [(one, tallies[one.pk]) for one in ordered]
 
 
 def _returned():

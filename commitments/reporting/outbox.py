@@ -143,7 +143,9 @@ def _worker_is_alive():
 
 
 def _failed_lately():
-    return failing().filter(claimed_at__gt=timezone.now() - QUIET).exists()
+    """Whether the server itself did: what it has against one e-mail holds up no other."""
+    of_one = Q(*(("error__startswith", kind.__name__) for kind in OF_ONE_MAIL), _connector=Q.OR)
+    return failing().exclude(of_one).filter(claimed_at__gt=timezone.now() - QUIET).exists()
 
 
 # --- Sending ----------------------------------------------------------------------------

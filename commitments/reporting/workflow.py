@@ -102,6 +102,7 @@ def reply(update, texts, *, by):
     texts: {language: text}. Raises Refused where there is no public note, AlreadyMoved where
     the update is no longer as *by* read it.
     """
+    _must_not_mix([update], by)
     role = _signing_role(update, by)
     if not update.notes.filter(audience=Note.Audience.PUBLIC).exists():
         raise Refused(_("There is no public note that could be answered."))
@@ -225,12 +226,16 @@ def remark(update, *, audience, texts, by, tell=True):
         raise Refused(_("Write the note."))
     if sentence := next(filter(None, map(checks.too_long, texts.values())), ""):
         raise Refused(sentence)
+    _must_not_mix([update], by)
     too_late = _("A public note comes before publication, so that the state can answer.")
     fields = {f"text_{language}": text for language, text in texts.items()}
     with transaction.atomic():
         stages = StatusUpdate.objects.select_for_update().values_list("stage", flat=True)
         if stages.get(pk=update.pk) in CLOSED and audience == Note.Audience.PUBLIC:
             raise Refused(too_late)
+        last = update.notes.filter(audience=audience, by=by).order_by("pk").last()
+        if tell and last and drafts.says(last, fields):
+            return last  # pressed twice, and a note can never be taken away
         note = Note.objects.create(update=update, audience=audience, by=by, **fields)
         if tell and audience != Note.Audience.INTERNAL:
             notifications.noted(update, note)
@@ -261,6 +266,7 @@ def put_out(updates, *, by):
     The one place where an update is superseded. The instant is never before that of what it
     supersedes, even if the clock went back. Raises AlreadyMoved.
     """
+    _must_not_mix(updates, by)
     keys = [update.pk for update in updates]
     accepted = StatusUpdate.objects.filter(pk__in=keys, stage=Stage.ACCEPTED)
     locked = accepted.order_by("pk").select_for_update().values_list("pk", flat=True)
@@ -302,6 +308,7 @@ def _sent_before(assignment, token, by):
 
 
 def _move(update, to, *, by, role, note="", **changes):
+    _must_not_mix([update], by)
     before = update.stage
     if before not in MOVES[to]:
         raise AlreadyMoved
@@ -327,6 +334,12 @@ def _signing_role(update, by):
     if mandate is None:
         raise Refused(_("Only the titular or the alternate focal point can do this."))
     return mandate.role
+
+
+def _must_not_mix(updates, by):
+    """Raise Refused where a demonstration account would move a real report: it goes one day."""
+    if by.demonstration and not all(update.demonstration for update in updates):
+        raise Refused(_("You do not have the right to do this."))
 
 
 def _needs(by, verb):

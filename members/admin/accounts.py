@@ -39,6 +39,10 @@ class MandateInline(SharedChoices, admin.TabularInline):
     extra = 0
     fields = ["actor", "working_group", "role", "since", "until"]
 
+    def has_delete_permission(self, request, obj=None):
+        """A mandate is ended, never deleted."""
+        return False
+
 
 @admin.register(User)
 class UserAdmin(AccountAdmin):

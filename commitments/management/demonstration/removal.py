@@ -56,7 +56,7 @@ def _below(users, cycles, updates):
         yield model.objects.filter(cycle__in=cycles)
     marked = Q(demonstration=True) | Q(user__in=users)
     yield Notice.objects.filter(marked | Q(update__in=updates) | Q(cycle__in=cycles))
-    yield Mail.objects.filter(marked)
+    yield Mail.objects.filter(marked | Q(address__in=users.values("email")))
     for model in (Evidence, Note, Transition):
         yield model.objects.filter(update__in=updates)
 

@@ -98,6 +98,7 @@ class ReportingCycleAdmin(SimpleHistoryAdmin, TranslationAdmin):
     def save_model(self, request, obj, form, change):
         """Write what was typed and nothing else: somebody may have opened it meanwhile."""
         if not change:
+            obj.demonstration = request.user.demonstration
             return super().save_model(request, obj, form, change)
         columns = {field.name for field in obj._meta.concrete_fields}
         obj._history_user = request.user

@@ -140,5 +140,8 @@ def handover_xlsx(request):
     """The same as a workbook, in the language of the address."""
     found = dossier()
     name = f"quitotrack-handover-{found.day}-{reader_language()}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
     return HttpResponse(handover_workbook.workbook(found), content_type=XLSX, headers=headers)
