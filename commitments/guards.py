@@ -3,6 +3,7 @@
 - A published status update accepts one change, once: the instant at which it was superseded.
 - To the evidence of a published update nothing is added, and it accepts no change; neither do
   moves, notes and lines of published cycles. A public note comes before publication.
+- A published cycle keeps its dates, its methodology, and what it asked.
 - None of them can be deleted, except rows marked as demonstration data.
 
 They are installed from the tables and columns as they are, so a migration that changes one of
@@ -16,21 +17,42 @@ EVIDENCE = "commitments_evidence"
 MOVE = "commitments_transition"
 LINE = "commitments_cycleline"
 NOTE = "commitments_note"
+CYCLE = "commitments_reportingcycle"
+REQUEST = "commitments_cyclerequest"
 
 _PARENT_PUBLISHED = f"(SELECT stage FROM {UPDATE} WHERE id = OLD.update_id) = 'published'"
 _NEW_PARENT_PUBLISHED = _PARENT_PUBLISHED.replace("OLD", "NEW")
 _PARENT_REAL = f"NOT (SELECT demonstration FROM {UPDATE} WHERE id = OLD.update_id)"
-_CYCLE_REAL = "NOT (SELECT demonstration FROM commitments_reportingcycle WHERE id = OLD.cycle_id)"
+_CYCLE_REAL = f"NOT (SELECT demonstration FROM {CYCLE} WHERE id = OLD.cycle_id)"
+_CYCLE_PUBLISHED = f"(SELECT published_at FROM {CYCLE} WHERE id = OLD.cycle_id) IS NOT NULL"
+_NEW_CYCLE_PUBLISHED = _CYCLE_PUBLISHED.replace("OLD", "NEW")
+#: What of a cycle stays as it was published; a title may still be translated better.
+_KEPT_OF_A_CYCLE = (
+    "code",
+    "opens_on",
+    "due_on",
+    "cut_off_on",
+    "preview_days",
+    "methodology_version",
+    "opened_at",
+    "published_at",
+    "demonstration",
+)
 
 
 def _rules(connection):
     """Return (table, event, condition under which the event is refused) for each guard."""
+    return [*_of_updates(connection), *_of_cycles(connection)]
+
+
+def _of_updates(connection):
+    kept = [name for name in _columns(connection) if name != "superseded_at"]
     return [
         (
             UPDATE,
             "UPDATE",
             "OLD.stage = 'published' AND (OLD.superseded_at IS NOT NULL"
-            f" OR NEW.superseded_at IS NULL OR {_anything_else_changes(connection)})",
+            f" OR NEW.superseded_at IS NULL OR {_differs(connection, kept)})",
         ),
         (UPDATE, "DELETE", "OLD.stage = 'published' AND NOT OLD.demonstration"),
         (EVIDENCE, "INSERT", _NEW_PARENT_PUBLISHED),
@@ -38,18 +60,30 @@ def _rules(connection):
         (EVIDENCE, "DELETE", f"{_PARENT_PUBLISHED} AND {_PARENT_REAL}"),
         (MOVE, "UPDATE", "true"),
         (MOVE, "DELETE", _PARENT_REAL),
-        (LINE, "UPDATE", "true"),
-        (LINE, "DELETE", _CYCLE_REAL),
         (NOTE, "INSERT", f"NEW.audience = 'public' AND {_NEW_PARENT_PUBLISHED}"),
         (NOTE, "UPDATE", "true"),
         (NOTE, "DELETE", _PARENT_REAL),
     ]
 
 
-def _anything_else_changes(connection):
+def _of_cycles(connection):
+    changed = _differs(connection, _KEPT_OF_A_CYCLE)
+    return [
+        (CYCLE, "UPDATE", f"OLD.published_at IS NOT NULL AND ({changed})"),
+        (CYCLE, "DELETE", "OLD.published_at IS NOT NULL AND NOT OLD.demonstration"),
+        (REQUEST, "INSERT", _NEW_CYCLE_PUBLISHED),
+        (REQUEST, "UPDATE", _CYCLE_PUBLISHED),
+        (REQUEST, "DELETE", f"{_CYCLE_PUBLISHED} AND {_CYCLE_REAL}"),
+        (LINE, "INSERT", _NEW_CYCLE_PUBLISHED),
+        (LINE, "UPDATE", "true"),
+        (LINE, "DELETE", _CYCLE_REAL),
+    ]
+
+
+def _differs(connection, names):
+    """The condition under which one of the columns *names* changes."""
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    kept = [name for name in _columns(connection) if name != "superseded_at"]
-    return " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in kept)
+    return " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in names)
 
 
 def _sqlite(table, event, condition):

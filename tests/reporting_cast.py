@@ -18,12 +18,14 @@ def make_opened_cycle(assignments, **fields):
 def make_published_cycle(lines, **fields):
     """A published cycle. lines: pairs of an assignment and the fields of its CycleLine."""
     lines = list(lines)
-    published = {"published_at": noon(2025, 2, 23)} | fields
-    cycle = make_opened_cycle([assignment for assignment, _line in lines], **published)
+    published_at = fields.pop("published_at", noon(2025, 2, 23))
+    cycle = make_opened_cycle([assignment for assignment, _line in lines], **fields)
     CycleLine.objects.bulk_create(
         CycleLine(cycle=cycle, assignment=assignment, **{"status": "not_reported"} | line)
         for assignment, line in lines
     )
+    cycle.published_at = published_at
+    cycle.save()
     return cycle
 
 

@@ -182,7 +182,7 @@ def test_what_a_demonstration_account_may_not_is_said(client, reviewer):
     stands = make_reported("published")
     type(reviewer).objects.filter(pk=reviewer.pk).update(demonstration=True)
     page = enter(client, stands.assignment)
-    assert "demonstration accounts cannot supersede it" in page.one(cls="errornote").text
+    assert "A real report stands here" in page.one(cls="errornote").text
 
 
 # --- Choosing the assignment ------------------------------------------------------------

@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from commitments.integrity import faults
 from commitments.management.demonstration.people import FOCAL_POINTS, PASSWORD, STAFF
@@ -97,3 +97,19 @@ def test_clearing_leaves_no_trace_and_nobody_elses_account():
     say("clear_demo")
     assert rows() == before
     assert list(faults()) == []
+
+
+def test_a_site_over_https_gets_it_only_when_asked_twice(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    with pytest.raises(CommandError):
+        say("load_demo")
+    assert not User.objects.filter(demonstration=True).exists()
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_what_a_real_account_reports_in_a_fictitious_cycle_goes_with_it():
+    account = make_focal_point("PER")
+    asked = Assignment.objects.get(code="santiago-2023/10.C.3.5/1@PER")
+    assert drafts.begin(asked, {"status": "planned"}, by=account).demonstration
+    say("clear_demo")
+    assert not asked.updates.exists()

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from commitments import guards
-from commitments.models import CycleLine, Evidence, Stage, StatusUpdate, Transition
+from commitments.models import CycleLine, CycleRequest, Evidence, Stage, StatusUpdate, Transition
 from tests.cast import make_assignment, make_cycle, make_evidence, make_update, noon
+from tests.reporting_cast import make_published_cycle
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,20 @@ def test_the_lines_of_a_cycle_are_frozen(demonstration):
         assert row(line).delete()[0] == 1
     else:
         assert refused(line.delete)
+
+
+def test_a_published_cycle_keeps_what_it_asked_and_by_which_rules():
+    cycle = make_published_cycle([(make_assignment(), {})])
+    kept = {"methodology_version": "2", "published_at": noon(2026, 1, 1), "demonstration": True}
+    for name, value in kept.items():
+        assert refused(lambda change={name: value}: row(cycle).update(**change))
+    assert row(cycle).update(title_pt="Título melhor") == 1
+    request, more = cycle.requests.get(), {"cycle": cycle, "assignment": make_assignment()}
+    assert refused(lambda: CycleRequest.objects.create(**more))
+    assert refused(lambda: CycleLine.objects.create(status="planned", **more))
+    assert refused(request.delete)
+    assert refused(lambda: row(request).update(assignment=more["assignment"]))
+    assert refused(lambda: row(cycle)._raw_delete("default"))
 
 
 def test_every_guard_is_installed_and_a_missing_one_is_named():

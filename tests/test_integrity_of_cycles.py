@@ -3,11 +3,11 @@
 import pytest
 
 from commitments import integrity
-from commitments.models import CycleRequest, ReportingCycle
+from commitments.models import CycleLine, ReportingCycle
 from commitments.reporting import cycles
 from tests.cast import make_assignment, make_update, noon
 from tests.cycle_cast import answered, closed, instant
-from tests.reporting_cast import make_published_cycle
+from tests.reporting_cast import make_opened_cycle, make_published_cycle
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +39,9 @@ def test_a_cycle_that_was_published_by_the_rules_is_whole(reviewer):
 
 def test_a_request_without_a_line_and_a_line_without_a_request():
     asked, other = make_assignment(), make_assignment()
-    cycle = make_published_cycle([(asked, {})], code="a-cycle")
-    CycleRequest.objects.filter(cycle=cycle).update(assignment=other)
+    cycle = make_opened_cycle([other], code="a-cycle")
+    CycleLine.objects.create(cycle=cycle, assignment=asked, status="not_reported")
+    ReportingCycle.objects.filter(pk=cycle.pk).update(published_at=noon(2025, 2, 23))
     assert check("cycles_have_a_line_for_each_request") == [
         f"a-cycle: {other.code} was asked for and has no line",
         f"a-cycle: {asked.code} has a line and was not asked for",

@@ -79,15 +79,22 @@ def lines(page):
 # --- While it runs ----------------------------------------------------------------------
 
 
-def test_a_running_cycle_shows_how_many_were_received_of_how_many(running):
+def test_a_running_cycle_shows_how_much_it_asks_and_of_whom(running):
     shown = page(running)
-    assert "Received so far: 1 of 3 assignments." in shown.one("main").text
-    received = table(shown, "By who was asked")
-    assert (received["Peru"], received[group_name()]) == (["1 of 2"], ["0 of 1"])
+    asked = table(shown, "By who was asked")
+    assert (asked["Peru"], asked[group_name()]) == (["2"], ["1"])
     assert "15 February 2025" in shown.one("dl", cls="facts").text
 
 
-def test_while_it_runs_only_numbers_are_public(running):
+def test_what_comes_in_changes_nothing_in_public_while_it_runs(running):
+    paths = [f"/en/cycles/{running.code}/", "/en/cycles/", "/en/"]
+    before = [Client().get(path).content for path in paths]
+    asked = running.requests.filter(assignment__updates=None).first().assignment
+    make_update(asked, stage="submitted", cycle=running, submitted_at=noon(2025, 1, 20))
+    assert [Client().get(path).content for path in paths] == before
+
+
+def test_while_it_runs_nothing_that_was_reported_is_public(running):
     text = page(running).text
     assert "Not for the public yet" not in text
     assert "draft" not in text.lower()

@@ -79,9 +79,10 @@ class Standings(models.Model):
 
 class InstrumentQuerySet(PublishableQuerySet):
     def free_to_unpublish(self):
-        """The public ones on which nothing has been reported."""
+        """The public ones on which nothing has been reported, and no cycle has asked anything."""
         reported = Q(provisions__commitments__assignments__updates__isnull=False)
-        return self.published().exclude(reported)
+        asked = Q(provisions__commitments__assignments__requests__isnull=False)
+        return self.published().exclude(reported).exclude(asked)
 
 
 class Instrument(Publishable, Standings, Sourced):

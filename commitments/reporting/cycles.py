@@ -8,7 +8,7 @@ when it is opened; what it found is frozen when it is published, in one transact
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,7 +32,7 @@ from members.models import Actor
 from . import notifications
 from .checks import LANGUAGES
 from .refusals import Refused
-from .workflow import put_out
+from .workflow import must_not_mix, put_out
 
 CHANGE = "commitments.change_reportingcycle"
 PUBLISH = "commitments.publish_statusupdate"
@@ -67,12 +67,15 @@ def open_cycle(cycle, *, by):
         row = _claim(cycle, Q(opened_at__isnull=True), opened_at=timezone.now())
         if row is None:
             raise Refused(_("This cycle has been opened already."))
+        must_not_mix([row], by)
         asked = list(scope(row).select_related("actor", "working_group"))
         if refusal := why_not_open(row):
             raise Refused(refusal)
         CycleRequest.objects.bulk_create(CycleRequest(cycle=row, assignment=one) for one in asked)
         waiting = StatusUpdate.objects.open().filter(assignment__requests__cycle=row)
-        waiting.filter(demonstration=row.demonstration).update(cycle=row)
+        waiting = waiting.filter(demonstration=row.demonstration)
+        list(waiting.order_by("pk").select_for_update().values_list("pk"))  # as submitting does
+        waiting.update(cycle=row)
         _remember(row, by=by, reason=gettext_noop("opened"))
         for assignee in {one.assignee: None for one in asked}:
             notifications.opened(row, assignee)
@@ -131,6 +134,7 @@ def extend(cycle, assignee, due_on, *, by):
         row = ReportingCycle.objects.running().select_for_update().filter(pk=cycle.pk).first()
         if row is None:
             raise Refused(_("More time is given in a cycle that is open."))
+        must_not_mix([row], by)
         present = due_dates(row).get(key_of(assignee))
         if present is None:
             raise Refused(_("This cycle does not ask %(assignee)s.") % {"assignee": assignee})
@@ -197,9 +201,10 @@ def publish_cycle(cycle, *, by, before_preview_ends=False):
     _needs(by, PUBLISH)
     with transaction.atomic():
         waiting = Q(opened_at__isnull=False, published_at__isnull=True)
-        row = _claim(cycle, waiting, published_at=timezone.now())
+        row = _claim(cycle, waiting)
         if row is None:
             raise Refused(_("This cycle has been published already, or was never opened."))
+        must_not_mix([row], by)
         if refusal := why_not_publish(row, before_preview_ends=before_preview_ends):
             raise Refused(refusal)
         updates = list(completeness.received(row).filter(stage=Stage.ACCEPTED))
@@ -276,7 +281,8 @@ def _claim(cycle, condition, **changes):
     """
     unpublished = ReportingCycle.objects.filter(published_at__isnull=True).order_by("pk")
     list(unpublished.select_for_update().values_list("pk"))
-    changed = ReportingCycle.objects.filter(condition, pk=cycle.pk).update(**changes)
+    claimed = changes or {"code": F("code")}  # which locks the row and changes nothing
+    changed = ReportingCycle.objects.filter(condition, pk=cycle.pk).update(**claimed)
     return ReportingCycle.objects.get(pk=cycle.pk) if changed else None
 
 

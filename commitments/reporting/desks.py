@@ -7,6 +7,7 @@ Secretariat's staff have no desk unless they hold a mandate.
 from dataclasses import dataclass
 from functools import wraps
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -61,6 +62,13 @@ class Desk:
         """What is assigned to the assignee, in force today and open to its holder's eyes."""
         seen = Assignment.objects.visible_to(self.mandate.user)
         return seen.filter(**self.owned()).in_force(timezone.localdate())
+
+    def reachable(self):
+        """Those in force, and closed ones with an open report: it has to come to an end."""
+        seen = Assignment.objects.visible_to(self.mandate.user).filter(**self.owned())
+        open_ = StatusUpdate.objects.open().values("assignment")
+        in_force = Assignment.objects.in_force(timezone.localdate()).values("pk")
+        return seen.filter(Q(pk__in=in_force) | Q(pk__in=open_))
 
     def updates(self):
         """Every update of the assignee, in whatever stage, closed assignments included."""

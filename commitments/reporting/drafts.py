@@ -57,13 +57,16 @@ def begin(assignment, values, *, by, token=None, **fields):
     """Make the open draft of *assignment* from *values*, some of FIELDS; return it.
 
     token: that of the form; a second sending of the same form returns the draft of the first.
-    Raises Conflict where there is another open update, Refused where a demonstration account
-    would report on what a real report stands on: that could not be undone.
+    It is fictitious where its author, its cycle, or the report it names are. Raises Conflict
+    where there is another open update, Refused where a fictitious one would supersede a real
+    one: that could not be undone.
     """
     token = token or uuid.uuid4()
-    stands = previous(assignment)
-    if by.demonstration and stands and not stands.demonstration:
-        raise Refused(_("A real report stands here; demonstration accounts cannot supersede it."))
+    cycle, stands = asking(assignment, by), previous(assignment)
+    fictitious = by.demonstration or bool(cycle and cycle.demonstration)
+    if fictitious and stands and not stands.demonstration:
+        raise Refused(_("A real report stands here; a fictitious one cannot supersede it."))
+    fields |= {"cycle": cycle, "demonstration": fictitious}
     try:
         with transaction.atomic():
             return _create(assignment, values, by=by, token=token, **fields)
@@ -78,23 +81,31 @@ def begin(assignment, values, *, by, token=None, **fields):
 def _create(assignment, values, *, by, token, **fields):
     number = assignment.updates.aggregate(last=Max("number"))["last"] or 0
     defaults = {"reported_on": timezone.localdate(), "reporter": assignment.actor}
-    asking = ReportingCycle.objects.running().filter(requests__assignment=assignment)
-    if by.demonstration:  # what a real cycle froze could not be cleared away
-        asking = asking.filter(demonstration=True)
     update = StatusUpdate(
         assignment=assignment,
         number=number + 1,
         code=f"{assignment.code}.{number + 1}",
-        cycle=asking.first(),
         author=by,
         changed_by=by,
         changed_at=timezone.now(),
         token=token,
-        demonstration=by.demonstration,
-        **defaults | values | fields,
+        **defaults | values | fields | _marked(values | fields),
     )
     update.save(force_insert=True)
     return update
+
+
+def asking(assignment, by):
+    """The running cycle that asks about *assignment*; for a demonstration account only a
+    fictitious one, since what a real cycle froze could not be cleared away."""
+    cycles = ReportingCycle.objects.running().filter(requests__assignment=assignment)
+    return (cycles.filter(demonstration=True) if by.demonstration else cycles).first()
+
+
+def _marked(values):
+    """The mark of an update that names a fictitious one: it goes with what it names."""
+    named = (values.get(name) for name in ("confirms", "corrects"))
+    return {"demonstration": True} if any(one and one.demonstration for one in named) else {}
 
 
 def save(update, values, *, by, version):
@@ -133,7 +144,7 @@ def _touch(update, *, by, version=None, **values):
     rows = StatusUpdate.objects.filter(pk=update.pk, stage__in=WRITABLE_STAGES)
     rows = rows if version is None else rows.filter(version=version)
     changed = {"version": F("version") + 1, "changed_by": by, "changed_at": timezone.now()}
-    if not rows.update(confirms=None, **changed | values):
+    if not rows.update(confirms=None, **changed | values | _marked(values)):
         raise Conflict(StatusUpdate.objects.filter(pk=update.pk).first())
     if by.pk != update.author_id:
         update.coauthors.add(by)

@@ -48,7 +48,7 @@ def submit(updates, *, by):
 
     Raises Faulty where one lacks what its status asks, Refused where *by* does not sign.
     """
-    if faulty := {update: found for update in updates if (found := checks.faults(update))}:
+    if faulty := {update: found for update in updates if (found := _faults(update))}:
         raise Faulty(faulty)
     with transaction.atomic():
         for update in sorted(updates, key=lambda update: update.pk):  # so that no two deadlock
@@ -56,8 +56,16 @@ def submit(updates, *, by):
             notifications.submitted(update)
 
 
+def _faults(update):
+    """Those of `checks.faults`, and a retraction of nothing."""
+    found = checks.faults(update)
+    if update.retracts and drafts.previous(update.assignment) is None:
+        found.append(("retracts", _("There is no published report that could be taken back.")))
+    return found
+
+
 def _submit(update, *, by, role):
-    kept = {}
+    kept = {} if update.cycle_id else {"cycle": drafts.asking(update.assignment, by)}
     if update.status not in checks.REASONED:
         kept |= {"reason": "", **{f"reason_text_{code}": "" for code in checks.LANGUAGES}}
     if update.status != Status.IMPLEMENTED:
@@ -102,7 +110,7 @@ def reply(update, texts, *, by):
     texts: {language: text}. Raises Refused where there is no public note, AlreadyMoved where
     the update is no longer as *by* read it.
     """
-    _must_not_mix([update], by)
+    must_not_mix([update], by)
     role = _signing_role(update, by)
     if not update.notes.filter(audience=Note.Audience.PUBLIC).exists():
         raise Refused(_("There is no public note that could be answered."))
@@ -135,7 +143,7 @@ def enter_on_behalf(assignment, values, *, letter, by, token=None):
         update = drafts.begin(assignment, values, by=by, token=token, on_behalf=True)
         if update.stage != Stage.DRAFT:  # the first sending came through meanwhile
             return update
-        if found := checks.faults(update):
+        if found := _faults(update):
             raise Faulty({update: found})
         drafts.attach(update, by=by, **letter | {"restricted": True})
         update.refresh_from_db()
@@ -226,7 +234,7 @@ def remark(update, *, audience, texts, by, tell=True):
         raise Refused(_("Write the note."))
     if sentence := next(filter(None, map(checks.too_long, texts.values())), ""):
         raise Refused(sentence)
-    _must_not_mix([update], by)
+    must_not_mix([update], by)
     too_late = _("A public note comes before publication, so that the state can answer.")
     fields = {f"text_{language}": text for language, text in texts.items()}
     with transaction.atomic():
@@ -266,7 +274,7 @@ def put_out(updates, *, by):
     The one place where an update is superseded. The instant is never before that of what it
     supersedes, even if the clock went back. Raises AlreadyMoved.
     """
-    _must_not_mix(updates, by)
+    must_not_mix(updates, by)
     keys = [update.pk for update in updates]
     accepted = StatusUpdate.objects.filter(pk__in=keys, stage=Stage.ACCEPTED)
     locked = accepted.order_by("pk").select_for_update().values_list("pk", flat=True)
@@ -308,7 +316,7 @@ def _sent_before(assignment, token, by):
 
 
 def _move(update, to, *, by, role, note="", **changes):
-    _must_not_mix([update], by)
+    must_not_mix([update], by)
     before = update.stage
     if before not in MOVES[to]:
         raise AlreadyMoved
@@ -336,7 +344,7 @@ def _signing_role(update, by):
     return mandate.role
 
 
-def _must_not_mix(updates, by):
+def must_not_mix(updates, by):
     """Raise Refused where a demonstration account would move a real report: it goes one day."""
     if by.demonstration and not all(update.demonstration for update in updates):
         raise Refused(_("You do not have the right to do this."))

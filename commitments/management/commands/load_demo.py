@@ -1,4 +1,5 @@
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from commitments.demonstration import forget
@@ -12,8 +13,18 @@ class Command(BaseCommand):
         " reports, and print the sign-in; `clear_demo` removes it all."
     )
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--yes", action="store_true", help="Also on a site that is served over https."
+        )
+
     @transaction.atomic
     def handle(self, *args, **options):
+        if settings.SECURE_SSL_REDIRECT and not options["yes"]:
+            raise CommandError(
+                "This site is served over https: it may be a real one. The demonstration brings an"
+                " administrator whose password is public. If you mean it: load_demo --yes"
+            )
         accounts = people.make_people()
         if not ReportingCycle.objects.filter(code=closed.CODE).exists():
             closed.make_closed_cycle(accounts)

@@ -150,5 +150,5 @@ def _publish(cycle, publisher):
         _moved(update, Stage.ACCEPTED, Stage.PUBLISHED, publisher, workflow.SECRETARIAT, 100)
     cycle.updates.update(stage=Stage.PUBLISHED, published_at=at, publisher=publisher)
     cycle.published_at = at
-    cycle.save()
     cycles.freeze(cycle)
+    cycle.save()

@@ -44,8 +44,8 @@ def report(request, desk, instrument, path, number):
 
 
 def assignment_of(desk, instrument, path, number):
-    """The assignment in force at this address of *desk*, with its text; raises Http404."""
-    rows = desk.assignments().select_related(
+    """The assignment at this address of *desk*, with its text; raises Http404."""
+    rows = desk.reachable().select_related(
         f"commitment__provision__{ANCESTORS}",
         "commitment__provision__instrument",
         "actor",

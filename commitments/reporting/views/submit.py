@@ -89,6 +89,7 @@ def confirm(request, desk, instrument, path, number):
     except ValueError:
         token = None
     try:
+        _check_stands(request, assignment)
         workflow.confirm_unchanged(assignment, by=request.user, token=token)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -97,6 +98,13 @@ def confirm(request, desk, instrument, path, number):
         messages.success(request, sentence % {"title": assignment.commitment.title})
     query, desk_url = request.POST.get("query", ""), reverse("portal:desk", args=[desk.code])
     return redirect(f"{desk_url}?{query}#{assignment.commitment.code}")
+
+
+def _check_stands(request, assignment):
+    """Raise Refused where another report stands by now than the one that was on the desk."""
+    stands = drafts.previous(assignment)
+    if stands and request.POST.get("stands", str(stands.pk)) != str(stands.pk):
+        raise Refused(_("Another report has been published meanwhile. Look at it first."))
 
 
 @at_a_desk
