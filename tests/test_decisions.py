@@ -95,6 +95,13 @@ def test_who_hears_of_a_note(peru_focal_point, ecuador_focal_point, reviewer, au
     assert (afresh(update).stage, moves_of(update)) == ("submitted", [])
 
 
+def test_a_note_that_is_pressed_twice_is_written_once(reviewer):
+    update = make_reported()
+    first = workflow.remark(update, audience="state", texts=NOTE, by=reviewer)
+    assert workflow.remark(update, audience="state", texts=NOTE, by=reviewer) == first
+    assert workflow.remark(update, audience="state", texts={"en": "When?"}, by=reviewer) != first
+
+
 def test_nobody_is_told_where_the_caller_tells_them(peru_focal_point, reviewer):
     workflow.remark(make_reported(), audience="state", texts=NOTE, by=reviewer, tell=False)
     assert told("note") == set()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.db import connection
 from django.http import Http404
 from django.template import Context, Template
@@ -92,6 +93,8 @@ def test_an_address_that_the_secretariat_has_changed_opens_the_account_no_longer
         assert signs_in(before)
         saved(client_of(administrator), path, email=email)
         assert not signs_in(before)
+        assert mail.outbox[-1].to == [before]
+        assert email in mail.outbox[-1].body
         before = email
 
 

@@ -105,25 +105,45 @@ def test_signing_out_takes_a_press_and_no_mere_visit(editor):
     assert not signed_in(client)
 
 
-@pytest.mark.parametrize(
-    ("language", "word"), [("es", "contraseña"), ("pt", "senha"), ("en", "password")]
-)
-def test_a_forgotten_password_is_set_anew_by_a_mail_in_the_readers_language(language, word):
-    user, client = make_user(), Client()
-    path = f"/{language}/accounts/password/reset/"
+LANGUAGES = [("es", "contraseña"), ("pt-br", "senha"), ("en", "password")]
+
+
+@pytest.mark.parametrize(("language", "word"), LANGUAGES)
+def test_a_forgotten_password_is_set_anew_by_a_mail_in_the_language_of_the_account(language, word):
+    user, client = make_user(language=language), Client()
+    path = "/pt/accounts/password/reset/"
     assert client.post(path, {"email": user.email}).status_code == 302
     (sent,) = mail.outbox
     assert sent.to == [user.email]
     assert word in sent.subject.lower() + sent.body.lower()
     assert "[QuitoTrack]" in sent.subject
     link = re.search(r"https?://testserver(\S+)", sent.body)[1]
-    assert link.startswith(f"/{language}/")
+    assert link.startswith(f"/{language[:2]}/")
     page = reading.read(client.get(link, follow=True))
     new = "another-horse-battery-staple"
     action = form_of_main(page).get("action") or client.get(link)["Location"]
     client.post(action, {"password1": new, "password2": new})
     user.refresh_from_db()
     assert user.check_password(new)
+    assert [told.to for told in mail.outbox] == [[user.email]] * 2
+
+
+CHANGED = {
+    "es": "Su contraseña ha sido modificada.",
+    "pt-br": "Sua senha foi alterada.",
+    "en": "Your password has been changed.",
+}
+
+
+@pytest.mark.parametrize("language", CHANGED)
+def test_a_changed_password_is_told_at_once_in_the_language_of_the_account(language):
+    user, new = make_user(language=language), "another-horse-battery-staple"
+    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client_of(user).post("/pt/accounts/password/change/", sent)
+    (told,) = mail.outbox
+    assert (told.to, told.extra_headers["Content-Language"]) == ([user.email], language)
+    assert CHANGED[language] in told.body
+    assert new not in told.body
 
 
 def test_who_has_no_account_is_told_the_same_and_gets_no_link():

@@ -203,6 +203,13 @@ def test_a_retraction_is_reported_without_a_status(state, reviewer):
     assert afresh(stands).superseded_at
 
 
+def test_where_nothing_is_published_there_is_nothing_to_take_back(state):
+    with pytest.raises(Faulty) as refusal:
+        workflow.submit([make_reported("draft", status="", retracts=True)], by=state)
+    (faults,) = refusal.value.faults.values()
+    assert [field for field, _sentence in faults] == ["retracts"]
+
+
 def test_what_is_withdrawn_makes_room_for_another(state):
     update = make_reported()
     workflow.withdraw(update, by=state)

@@ -48,7 +48,7 @@ def submit(updates, *, by):
 
     Raises Faulty where one lacks what its status asks, Refused where *by* does not sign.
     """
-    if faulty := {update: found for update in updates if (found := _faults(update))}:
+    if faulty := {update: found for update in updates if (found := faults(update))}:
         raise Faulty(faulty)
     with transaction.atomic():
         for update in sorted(updates, key=lambda update: update.pk):  # so that no two deadlock
@@ -56,8 +56,8 @@ def submit(updates, *, by):
             notifications.submitted(update)
 
 
-def _faults(update):
-    """Those of `checks.faults`, and a retraction of nothing."""
+def faults(update):
+    """What keeps *update* from being submitted: as `checks.faults`, and a retraction of nothing."""
     found = checks.faults(update)
     if update.retracts and drafts.previous(update.assignment) is None:
         found.append(("retracts", _("There is no published report that could be taken back.")))
@@ -143,7 +143,7 @@ def enter_on_behalf(assignment, values, *, letter, by, token=None):
         update = drafts.begin(assignment, values, by=by, token=token, on_behalf=True)
         if update.stage != Stage.DRAFT:  # the first sending came through meanwhile
             return update
-        if found := _faults(update):
+        if found := faults(update):
             raise Faulty({update: found})
         drafts.attach(update, by=by, **letter | {"restricted": True})
         update.refresh_from_db()

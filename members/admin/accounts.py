@@ -81,6 +81,8 @@ class UserAdmin(AccountAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             addresses.settle(obj)
+            if change:
+                addresses.tell(request, obj, before=form.initial["email"])
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -161,7 +161,7 @@ def _progress(request, update):
     now = timezone.localtime(timezone=ZoneInfo(request.user.time_zone))
     missing = [
         {"field": field_name(field), "sentence": sentence}
-        for field, sentence in checks.faults(update)
+        for field, sentence in workflow.faults(update)
     ]
     return {
         "version": update.version,
@@ -242,7 +242,7 @@ def page(request, desk, assignment, form=None, evidence_form=None, version=None)
         "evidence_form": evidence_form or _evidence_form(request),
         "version": version or _version(request),
         "token": update.token if update else _token(request),
-        "missing": checks.faults(update) if update else [],
+        "missing": workflow.faults(update) if update else [],
     }
     return render(request, "portal/report.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commitments.models import WRITABLE_STAGES, Stage, StatusUpdate
-from commitments.reporting import checks, drafts, workflow
+from commitments.reporting import drafts, workflow
 from commitments.reporting.desks import at_a_desk
 from commitments.reporting.refusals import Refused
 from commitments.reporting.templatetags.portal import portal_url
@@ -72,7 +72,7 @@ def _check(desk, chosen, updates):
 def _shown(request, desk, waiting, refusal="", chosen=()):
     context = {
         "desk": desk,
-        "lines": [(update, checks.faults(update), update.code in chosen) for update in waiting],
+        "lines": [(update, workflow.faults(update), update.code in chosen) for update in waiting],
         "refusal": refusal,
         "chosen": chosen,
     }
