@@ -16,4 +16,5 @@ def settle(user):
 def tell(request, user, *, before):
     """Mail to the address *before* that *user* has another one now: it may not be their doing."""
     changed = {"from_email": before, "to_email": user.email}
-    get_adapter(request).send_notification_mail("account/email/email_changed", user, changed, before)
+    adapter = get_adapter(request)
+    adapter.send_notification_mail("account/email/email_changed", user, changed, before)

@@ -1,6 +1,8 @@
 """Every address: the administration and permanent addresses without a language, the pages
 under `/es/`, `/pt/` and `/en/`."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
@@ -37,7 +39,7 @@ def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
-pages = [
+pages: list[Any] = [
     # One's address is changed by the Secretariat: the profile says so.
     path("accounts/email/", RedirectView.as_view(pattern_name="portal:profile")),
     path("accounts/", include("allauth.account.urls")),

@@ -5,14 +5,21 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from commitments.integrity import faults
 from commitments.management.demonstration.people import FOCAL_POINTS, PASSWORD, STAFF
-from commitments.models import Assignment, ReportingCycle, Stage, StatusUpdate
+from commitments.models import (
+    Assignment,
+    LinkCheck,
+    ReportingCycle,
+    Stage,
+    StatusUpdate,
+)
 from commitments.reporting import drafts
 from commitments.reporting.refusals import Refused
-from members.models import User
-from tests.cast import make_focal_point
+from members.models import Source, User
+from tests.cast import make_evidence, make_focal_point, make_update
 
 pytestmark = pytest.mark.django_db
 
@@ -89,11 +96,18 @@ def test_a_second_run_makes_nothing_twice():
     assert rows() == before
 
 
+def make_check(address):
+    return LinkCheck.objects.create(address=address, outcome="answered", checked_at=timezone.now())
+
+
 def test_clearing_leaves_no_trace_and_nobody_elses_account():
     make_focal_point("PER")
+    make_check(Source.objects.exclude(address="")[0].address)
     before = rows()
     say("load_demo")
     assert rows() != before
+    fictitious = make_update(cycle=ReportingCycle.objects.running().get(), demonstration=True)
+    make_check(make_evidence(fictitious, kind="link", address="https://a.example/b").address)
     say("clear_demo")
     assert rows() == before
     assert list(faults()) == []

@@ -348,13 +348,14 @@ def test_only_those_who_may_invite_do(reviewer, peru_focal_point, peru_contribut
 
 
 def test_the_list_says_what_became_of_each_and_sends_or_revokes(desk, editor):
-    waiting, gone, dead = (make_invitation(email=f"{n}@example.org") for n in "abc")
+    invited = ({"email": f"{n}@example.org", "name": f"Ana {n}"} for n in "abc")
+    waiting, gone, dead = (make_invitation(**who) for who in invited)
     invitations.revoke(gone, by=editor)
     Invitation.objects.filter(pk=dead.pk).update(sent_at=timezone.now() - timedelta(days=8))
-    for state, email in (("waiting", "a"), ("revoked", "b"), ("expired", "c")):
+    for state, name in (("waiting", "a"), ("revoked", "b"), ("expired", "c")):
         page = reading.get(f"{address(LABEL)}?state={state}", desk)
         rows = page.one("table", id="result_list").one("tbody").all("tr")
-        assert [f"{email}@example.org" in row.text for row in rows] == [True]
+        assert [f"Ana {name}" in row.text for row in rows] == [True]
         assert state in rows[0].text
     page = act(desk, LABEL, "send_again", [gone, dead])
     assert "1 invitation sent." in messages(page)

@@ -133,13 +133,24 @@ def test_the_same_evidence_sent_twice_is_there_once(client):
 
 def test_evidence_is_removed_and_what_was_typed_is_saved_with_it(client):
     add(client)
-    filled = form(client) | {"narrative_en": NARRATIVE}
     removal = at("remove-evidence", asked(), 1)
-    buttons = reading.get(at("report"), client).all("button", formaction=removal)
-    assert [button.text for button in buttons] == ["Remove: The guide"]
+    (button,) = reading.get(at("report"), client).all("button", formaction=removal)
+    assert button.text == "Remove: The guide"
+    filled = form(client) | {"narrative_en": NARRATIVE, button["name"]: button["value"]}
     for _click in range(2):
         assert client.post(removal, filled).status_code == 302
     assert (pieces(), draft().narrative_en) == ([], NARRATIVE)
+
+
+def test_a_page_from_before_removes_no_piece_that_came_in_the_place_of_its_own(client):
+    add(client)
+    removal = at("remove-evidence", asked(), 1)
+    (button,) = reading.get(at("report"), client).all("button", formaction=removal)
+    pressed = {button["name"]: button["value"]} if button.get("name") else {}
+    client.post(removal, form(client) | pressed)
+    add(client, **{"evidence-title": "Another"})
+    client.post(removal, form(client) | pressed)
+    assert [piece.title_en for piece in pieces()] == ["Another"]
 
 
 def test_on_a_draft_that_somebody_else_changed_nothing_is_added_or_removed(

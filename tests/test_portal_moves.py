@@ -189,10 +189,17 @@ def test_a_submitted_report_is_withdrawn_after_a_question(client):
     send(client, form(client), action="submit")
     question = reading.get(at("withdraw"), client)
     assert draft().stage == "submitted"
-    response = client.post(at("withdraw"), reading.filled(question.one("main").one("form")))
-    assert said(response, client) == ["The report is withdrawn."]
+    for _click in range(2):
+        response = client.post(at("withdraw"), reading.filled(question.one("main").one("form")))
+        assert said(response, client) == ["The report is withdrawn."]
     assert StatusUpdate.objects.get(assignment=asked()).stage == "withdrawn"
-    assert client.post(at("withdraw")).status_code == 404
+    assert client.get(at("withdraw")).status_code == 404
+
+
+def test_what_somebody_else_withdrew_is_not_there_to_withdraw(client):
+    update = cast.make_update(asked(), stage="submitted")
+    workflow.withdraw(update, by=cast.make_focal_point("PER", role="alternate"))
+    assert client_answers(client, "withdraw") == [404, 404]
 
 
 @pytest.mark.parametrize("stage", ["draft", "accepted"])
@@ -214,9 +221,11 @@ def client_answers(client, name):
 def test_a_draft_is_discarded_after_a_question(colleague):
     report(colleague, **WHOLE)
     question = reading.get(at("discard"), colleague)
-    response = colleague.post(at("discard"), reading.filled(question.one("main").one("form")))
-    assert said(response, colleague) == ["The draft is discarded."]
+    for _click in range(2):
+        response = colleague.post(at("discard"), reading.filled(question.one("main").one("form")))
+        assert said(response, colleague) == ["The draft is discarded."]
     assert not StatusUpdate.objects.filter(assignment=asked()).exists()
+    assert colleague.get(at("discard")).status_code == 404
 
 
 def test_a_draft_that_somebody_went_on_writing_is_not_discarded(client, colleague):

@@ -1,11 +1,14 @@
 """The workbook of a state: out, filled in without a connection, and in again."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.models import (
     Assignment,
@@ -16,6 +19,7 @@ from commitments.models import (
     WorkbookUpload,
 )
 from commitments.reporting import drafts
+from commitments.reporting.workbook import marking
 from tests import cast
 from tests.reading import read
 
@@ -248,3 +252,66 @@ def test_another_persons_upload_is_not_there(client, cycle, peru_contributor):
     token = WorkbookUpload.objects.get().token
     for name in ("workbook-preview", "workbook-faults"):
         assert cast.client_of(peru_contributor).get(address(name, token)).status_code == 404
+
+
+def test_a_kept_file_that_is_read_no_longer_is_refused_and_another_asked_for(client, cycle):
+    sent(client, downloaded(client)[0])
+    WorkbookUpload.objects.update(content=b"PK")
+    token = WorkbookUpload.objects.get().token
+    for name in ("workbook-preview", "workbook-faults"):
+        response = client.get(address(name, token))
+        assert response.status_code == 422
+        page = read(response)
+        assert page.one("div", role="alert").text
+        assert page.all("input", name="workbook")
+
+
+def test_what_cannot_be_marked_is_refused_with_a_sentence(client, cycle, monkeypatch):
+    def broken(_content):
+        raise TypeError("expected <class 'int'>")
+
+    sent(client, downloaded(client)[0])
+    monkeypatch.setattr(marking, "load_workbook", broken)
+    response = client.get(address("workbook-faults", WorkbookUpload.objects.get().token))
+    assert response.status_code == 422
+    assert read(response).one("div", role="alert").text
+
+
+def test_no_explanation_in_the_marked_file_is_a_formula(client, cycle):
+    book, page = downloaded(client)
+    status = cell(page, ASKED[0], "status")
+    page.cell(1, status.column).value = '=HYPERLINK("https://evil.example")'
+    page.cell(1, status.column).data_type = "s"
+    status.value = "Terminado"
+    sent(client, book)
+    marked = client.get(address("workbook-faults", WorkbookUpload.objects.get().token))
+    page = openpyxl.load_workbook(BytesIO(marked.content)).worksheets[1]
+    said = page.cell(cell(page, ASKED[0], "status").row, page.max_column)
+    assert said.value.startswith("=HYPERLINK")
+    assert (said.data_type, said.quotePrefix) == ("s", True)
+    assert page.cell(1, status.column).data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("kept", "goes"),
+    [
+        ({}, False),
+        ({"at": 89}, False),
+        ({"at": 91}, True),
+        ({"at": 40, "applied_at": 29}, False),
+        ({"at": 40, "applied_at": 31}, True),
+    ],
+)
+def test_an_upload_goes_some_time_after_it_was_of_use(client, cycle, kept, goes):
+    sent(client, downloaded(client)[0])
+    ago = {name: timezone.now() - timedelta(days=days) for name, days in kept.items()}
+    WorkbookUpload.objects.update(at=ago.pop("at", timezone.now()), **ago)
+    call_command("send_reminders", verbosity=0)
+    assert WorkbookUpload.objects.exists() is not goes
+
+
+def test_an_upload_goes_once_its_cycle_is_published(client, cycle):
+    sent(client, downloaded(client)[0])
+    type(cycle).objects.filter(pk=cycle.pk).update(published_at=timezone.now())
+    call_command("send_reminders", verbosity=0)
+    assert not WorkbookUpload.objects.exists()

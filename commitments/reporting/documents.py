@@ -10,10 +10,12 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commitments.models import Evidence, Measure, Obstacle, Reason, Support
+from commitments.templatetags.record import reader_language
 
 from .checks import LANGUAGES, TEXTS
 from .workbook.lines import lines_of
@@ -53,7 +55,8 @@ def _line(line, evidence):
         "code": line.code,
         "title": commitment.title,
         "paragraph": f"{provision.instrument.short_title}, {provision.label or provision.path}",
-        "quote": provision.text,
+        "quote": line.text,
+        "standing": _("Text of the paragraph (%(standing)s)") % {"standing": line.standing},
         "stage": str(update.get_stage_display()),
         "status": str(update.get_status_display()) if update.status else _("No status chosen"),
         "facts": [{"label": label, "text": text} for label, text in _facts(update) if text],
@@ -80,7 +83,7 @@ def _facts(update):
     for field, choices in CODES.items():
         known = dict(choices.choices)
         label = update._meta.get_field(field).verbose_name
-        yield str(label), ", ".join(str(known[code]) for code in getattr(update, field))
+        yield capfirst(label), ", ".join(str(known[code]) for code in getattr(update, field))
     yield _("Date of the report"), date_format(update.reported_on) if update.reported_on else ""
 
 
@@ -100,11 +103,10 @@ def _piece(piece):
 def pdf(report):
     """Return *report*, as `draft_report` made it, as the bytes of a tagged PDF."""
     words = {
-        "language": (get_language() or "es").split("-")[0],
+        "language": reader_language(),
         "code": _("Code"),
         "stage": _("Stage"),
         "status": _("Status"),
-        "official": _("Official text"),
         "evidence": _("Evidence"),
         "unwritten": _("Nothing written yet"),
         "made": _("Made on %(day)s") % {"day": report["made"]},

@@ -5,6 +5,7 @@ A link is good once: of two who press at once, one succeeds. No mandate is ever 
 """
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -41,7 +42,8 @@ def check(assignee, *, email, role, by, succeeds=None):
     _must_be_allowed(assignee, role, by)
     if FocalPoint.objects.in_force().of(assignee).filter(user__email__iexact=email).exists():
         raise Refused(_("Whoever has this address already holds a mandate here."))
-    if User.objects.filter(email__iexact=email, is_active=False).exists():
+    closed = User.objects.filter(email__iexact=email, is_active=False)
+    if by.has_perm("members.add_invitation") and closed.exists():  # nobody else learns of it
         raise Refused(_("The account with this address is closed; an administrator can open it."))
     if succeeds and succeeds.assignee != assignee:
         raise Refused(_("The mandate to hand over speaks for somebody else."))
@@ -78,10 +80,12 @@ def invite(assignee, *, email, name, language, role, by, until=None, succeeds=No
 
 
 def send_again(invitation, *, by):
-    """Mail a new link, good for as long as the first was. Raises Refused, Spent."""
+    """Mail a new link, good for as long as the first was: now it is *by* who invites. Raises
+    Refused, Spent."""
     _must_be_allowed(invitation.assignee, invitation.role, by)
     with transaction.atomic():
-        _change(invitation, by=by, reason=gettext_noop("sent again"), **_anew())
+        changed = {"invited_by": by, **_anew()}
+        _change(invitation, by=by, reason=gettext_noop("sent again"), **changed)
         notifications.invite(invitation)
 
 
@@ -89,15 +93,30 @@ def revoke(invitation, *, by):
     """Make the link of *invitation* worthless, for good. Raises Refused, Spent."""
     _must_be_allowed(invitation.assignee, invitation.role, by)
     with transaction.atomic():
-        _change(invitation, by=by, reason=gettext_noop("revoked"), revoked_at=timezone.now())
+        _revoke(invitation, by=by)
+
+
+def _revoke(invitation, *, by):
+    _change(invitation, by=by, reason=gettext_noop("revoked"), revoked_at=timezone.now())
 
 
 def _must_be_allowed(assignee, role, by):
     if by.has_perm("members.add_invitation"):
         return
-    signs = by.mandates.in_force().of(assignee).signing().exists()
-    if role != FocalPoint.Role.CONTRIBUTOR or not signs:
+    if role != FocalPoint.Role.CONTRIBUTOR or not _signs(by, assignee):
         raise Refused(_("Only the Technical Secretariat can do this."))
+
+
+def _signs(user, assignee):
+    return user.mandates.in_force().of(assignee).signing().exists()
+
+
+def _still_meant(invitation):
+    """Whether who invited still may: a titular's contributors are the titular's."""
+    by = invitation.invited_by
+    if invitation.role != FocalPoint.Role.CONTRIBUTOR or by.is_staff:
+        return True
+    return _signs(by, invitation.assignee)
 
 
 def _saved(row, *, by):
@@ -147,7 +166,7 @@ def accept(invitation, *, user=None, **account):
     with transaction.atomic():
         pending = Invitation.objects.pending().filter(pk=invitation.pk, nonce=invitation.nonce)
         now = timezone.now()
-        if not pending.update(accepted_at=now):
+        if not _still_meant(invitation) or not pending.update(accepted_at=now):
             raise Spent
         user = user or _new_account(invitation, **account)
         if user.mandates.in_force().of(invitation.assignee).exists():
@@ -248,4 +267,14 @@ def _end(mandate, *, by):
     if not FocalPoint.objects.in_force().filter(pk=mandate.pk).update(until=last):
         return False
     _remember(mandate, by=by, reason=gettext_noop("mandate ended"), until=last)
+    if not mandate.user.is_staff:
+        _revoke_those_of(mandate, by=by)
     return True
+
+
+def _revoke_those_of(mandate, *, by):
+    """Revoke what the holder of *mandate* has offered to others there and nobody took up yet."""
+    offered = Invitation.objects.pending().of(mandate.assignee).filter(invited_by=mandate.user)
+    for invitation in offered:
+        with suppress(Spent):  # taken up just now
+            _revoke(invitation, by=by)

@@ -133,7 +133,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.email} · {self.assignee} · {self.get_role_display()}"
+        return f"{self.name} · {self.assignee} · {self.get_role_display()}"
 
     @property
     def assignee(self):

@@ -17,6 +17,8 @@ from commitments.reporting.refusals import Refused
 from members import zones
 from members.models import FocalPoint, Invitation
 
+from .readonly import sees_addresses
+
 
 class Kept(SimpleHistoryAdmin):
     """What is neither deleted nor without its history."""
@@ -43,9 +45,12 @@ class FocalPointAdmin(Kept):
     list_select_related = ["user", "actor", "working_group"]
     list_filter = ["role", "actor__kind"]
     date_hierarchy = "since"
-    search_fields = ["user__name", "user__email", "actor__folded"]
+    search_fields = ["user__name", "actor__folded"]
     autocomplete_fields = ["user", "actor", "working_group"]
     actions = ["end"]
+
+    def get_search_fields(self, request):
+        return [*self.search_fields, *_where_seen(request, "user__email")]
 
     @admin.action(description=_("End the mandate today"), permissions=["change"])
     def end(self, request, queryset):
@@ -127,17 +132,25 @@ class StateFilter(admin.SimpleListFilter):
 @admin.register(Invitation)
 class InvitationAdmin(Kept):
     form = InvitationForm
-    list_display = ["email", "name", "assignee", "role", "state", "sent"]
+    list_display = ["name", "assignee", "role", "state", "sent"]
     list_select_related = ["actor", "working_group"]
     list_filter = [StateFilter, "role"]
-    search_fields = ["email", "name", "actor__folded"]
+    search_fields = ["name", "actor__folded"]
     readonly_fields = ["state", "sent", "invited_by", "mandate"]
     actions = ["send_again", "revoke"]
+
+    def get_list_display(self, request):
+        return [*self.list_display, *_where_seen(request, "email")]
+
+    def get_search_fields(self, request):
+        return [*self.search_fields, *_where_seen(request, "email")]
 
     def get_fieldsets(self, request, obj=None):
         fields = InvitationForm.Meta.fields
         if obj:
-            return [(None, {"fields": [*fields, *self.readonly_fields]})]
+            shown = [name for name in fields if name != "email"]
+            shown += [*_where_seen(request, "email"), *self.readonly_fields]
+            return [(None, {"fields": shown})]
         return [(None, {"fields": fields, "description": _("Saving it sends the e-mail.")})]
 
     def has_change_permission(self, request, obj=None):
@@ -207,6 +220,11 @@ class InvitationAdmin(Kept):
     def sent(self, invitation):
         """In the Secretariat's time zone, which it names."""
         return zones.said(invitation.sent_at, settings.TIME_ZONE)
+
+
+def _where_seen(request, name):
+    """The field *name*, an address, in a list that is empty for whom addresses are not."""
+    return [name] if sees_addresses(request.user) else []
 
 
 def _mandate(key):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from commitments.models import Mail, Notice
 from commitments.reporting import outbox
 
-from .readonly import ReadOnly
+from .readonly import ReadOnly, sees_addresses
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -60,8 +60,7 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
         return [*self.fields, *self._address(request)]
 
     def _address(self, request):
-        """Addresses are for those who keep the accounts."""
-        return ["address"] if request.user.has_perm("members.change_user") else []
+        return ["address"] if sees_addresses(request.user) else []
 
     @admin.display(description=_("recipient"), ordering="user__name")
     def recipient(self, mail):

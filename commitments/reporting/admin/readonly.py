@@ -10,3 +10,8 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def sees_addresses(user):
+    """Whether *user* keeps the accounts: to all others of the staff, people are names."""
+    return user.has_perm("members.change_user")

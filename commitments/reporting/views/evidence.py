@@ -28,11 +28,13 @@ def add(request, desk, instrument, path, number):
 @require_POST
 @answers
 def remove(request, desk, instrument, path, number, order):
+    """Take away the piece that the pressed button names: its place may be another's by now."""
     assignment = report.assignment_of(desk, instrument, path, number)
     update = report.kept(request, desk, assignment)
     try:
         for piece in update.evidence.filter(order=order):
-            drafts.detach(piece, by=request.user)
+            if str(piece.pk) == request.POST.get("piece"):
+                drafts.detach(piece, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

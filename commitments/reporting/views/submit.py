@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commitments.models import WRITABLE_STAGES, Stage, StatusUpdate
+from commitments.models import WRITABLE_STAGES, Stage, StatusUpdate, Transition
 from commitments.reporting import drafts, workflow
 from commitments.reporting.desks import at_a_desk
 from commitments.reporting.refusals import Refused
@@ -113,6 +113,8 @@ def withdraw(request, desk, instrument, path, number):
     """Take a report back for good: asked first, then done."""
     assignment = assignment_of(desk, instrument, path, number)
     rows = StatusUpdate.objects.signable_by(request.user).filter(assignment=assignment)
+    if request.method == "POST" and _is_withdrawn(request, assignment):
+        return _said(request, desk, _("The report is withdrawn."))
     update = get_object_or_404(rows, stage__in=workflow.MOVES[Stage.WITHDRAWN])
     if request.method != "POST":
         context = {"desk": desk, "assignment": assignment, "update": update}
@@ -126,11 +128,20 @@ def withdraw(request, desk, instrument, path, number):
     )
 
 
+def _is_withdrawn(request, assignment):
+    """Whether the newest report was withdrawn by who asks for it: a second click."""
+    newest = assignment.updates.order_by("number").last()
+    moves = newest.transitions.filter(by=request.user) if newest else Transition.objects.none()
+    return moves.filter(to_stage=Stage.WITHDRAWN).exists()
+
+
 @at_a_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request, desk, instrument, path, number):
     """Throw away a draft that was never submitted: asked first, then done."""
     assignment = assignment_of(desk, instrument, path, number)
+    if request.method == "POST" and not assignment.updates.open().exists():  # a second click
+        return _said(request, desk, _("The draft is discarded."))
     rows = StatusUpdate.objects.editable_by(request.user).filter(assignment=assignment)
     update = get_object_or_404(rows, stage=Stage.DRAFT)
     if request.method != "POST":
@@ -154,5 +165,9 @@ def _done(request, desk, assignment, act, sentence):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(portal_url("report", assignment))
+    return _said(request, desk, sentence)
+
+
+def _said(request, desk, sentence):
     messages.success(request, sentence)
     return redirect("portal:desk", desk.code)

@@ -37,15 +37,20 @@ def cycle_of(request, desk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request, desk):
     """The page from which the workbook goes out and to which it comes back."""
-    context = {"desk": desk, "cycles": cycles_of(desk), "largest": reading.LARGEST}
     if request.method != "POST":
-        return render(request, "portal/workbook.html", context)
+        return _page(request, desk)
     try:
         upload = _kept(request, desk)
     except Refused as refusal:
-        context["refusal"] = str(refusal)
-        return render(request, "portal/workbook.html", context, status=422)
+        return _page(request, desk, refusal)
     return redirect("portal:workbook-preview", desk.code, upload.token)
+
+
+def _page(request, desk, refusal=None):
+    """The page of the upload; after a *refusal*, with it."""
+    context = {"desk": desk, "cycles": cycles_of(desk), "largest": reading.LARGEST}
+    status = 422 if refusal else 200
+    return render(request, "portal/workbook.html", context | {"refusal": refusal}, status=status)
 
 
 def _kept(request, desk):
@@ -75,7 +80,10 @@ def download(request, desk):
 def preview(request, desk, token):
     """Every difference first; drafts once the person has looked at them."""
     upload = _upload(request, desk, token)
-    compared = _compared(upload, desk)[1]
+    try:
+        compared = _compared(upload, desk)[1]
+    except Refused as refusal:  # what signs or asks has changed since it was kept
+        return _page(request, desk, refusal)
     if request.method == "POST":
         return _apply(request, desk, upload, compared)
     return _shown(request, desk, upload, compared)
@@ -119,8 +127,10 @@ def _shown(request, desk, upload, compared, refusal="", status=200):
 def faults(request, desk, token):
     """The same workbook, its faults marked in the uploader's language."""
     upload = _upload(request, desk, token)
-    workbook, compared = _compared(upload, desk)
-    content = marking.mark(bytes(upload.content), workbook, compared)
+    try:
+        content = marking.mark(bytes(upload.content), *_compared(upload, desk))
+    except Refused as refusal:
+        return _page(request, desk, refusal)
     return _file(content, f"quitotrack-{upload.cycle.code}-{desk.code}-faults.xlsx")
 
 

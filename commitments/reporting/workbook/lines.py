@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from django.db.models import Count
 
-from commitments.models import WRITABLE_STAGES, Assignment, StatusUpdate
+from commitments.models import WRITABLE_STAGES, Assignment, Standing, StatusUpdate
+from commitments.templatetags.record import text_of
 
 from .columns import REPORT, canonical
 
@@ -22,6 +23,19 @@ class Line:
     @property
     def code(self):
         return self.assignment.code
+
+    @property
+    def text(self):
+        """The paragraph as the reader's language has it, else as it was given."""
+        return text_of(self.assignment.commitment.provision).text
+
+    @property
+    def standing(self):
+        """What that text is worth, in words."""
+        provision = self.assignment.commitment.provision
+        if provision.paraphrase:
+            return str(provision._meta.get_field("paraphrase").verbose_name)
+        return str(Standing(provision.standing(text_of(provision).language)).label)
 
     @property
     def writable(self):

@@ -32,7 +32,7 @@ def build(cycle, desk, language):
     with xlsxwriter.Workbook(output, {**SAFE, "in_memory": True}) as book:
         look = _formats(book)
         _guide(book, look, cycle, desk)
-        page = book.add_worksheet(f"2 {_('Report')}")
+        page = book.add_worksheet("2 " + _("Report"))
         columns = filled_in()
         lists = _lists(book, columns)
         _headings(page, look, columns, language)
@@ -59,7 +59,7 @@ def _formats(book):
 
 
 def _guide(book, look, cycle, desk):
-    page = book.add_worksheet(f"1 {_('Guidance')}")
+    page = book.add_worksheet("1 " + _("Guidance"))
     page.set_column(0, 2, 60)
     mark = f" · {_('Demonstration data')}" if cycle.demonstration else ""
     page.write_string(0, 0, f"QuitoTrack · {desk.name} · {cycle.title}{mark}", look["title"])
@@ -95,7 +95,7 @@ def _locked_headings():
         _("Code"),
         _("Paragraph"),
         _("Commitment"),
-        _("Official text"),
+        _("Text of the paragraph"),
         _("Published now"),
         _("Stage"),
         _("Evidence so far"),
@@ -149,7 +149,7 @@ def _known(line, cycle):
         line.code,
         f"{instrument}, {commitment.provision.label or commitment.provision.path}",
         commitment.title,
-        commitment.provision.text[:30_000],
+        f"{line.text[:30_000]}\n({line.standing})",
         "\n".join(filter(None, [published, mark])),
         str(stage),
         str(line.evidence_count),
