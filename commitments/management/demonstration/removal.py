@@ -9,6 +9,7 @@ from commitments.models import (
     CycleLine,
     CycleRequest,
     Evidence,
+    LinkCheck,
     Mail,
     Note,
     Notice,
@@ -18,7 +19,7 @@ from commitments.models import (
     Transition,
     WorkbookUpload,
 )
-from members.models import FocalPoint, Invitation, User
+from members.models import FocalPoint, Invitation, Source, User
 
 
 def remove():
@@ -33,6 +34,7 @@ def remove():
         for update in updates.order_by("-pk"):  # what confirms or corrects before what it names
             update.delete()
         _remove_files()
+        _remove_checks()
         for rows in _people_and_cycles(users, cycles):
             keys = list(rows.values_list("pk", flat=True))
             rows.delete()
@@ -74,3 +76,10 @@ def _remove_files():
     for path in [stored.path for stored in orphans]:
         transaction.on_commit(lambda path=path: default_storage.delete(path))
     orphans.delete()
+
+
+def _remove_checks():
+    """Forget what was asked of addresses that nothing names any more."""
+    named = Q(address__in=Evidence.objects.values("address"))
+    named |= Q(address__in=Source.objects.values("address"))
+    LinkCheck.objects.exclude(named).delete()
