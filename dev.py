@@ -177,11 +177,8 @@ def demo_environment():
     """The caller's environment, completed; the database is always the SQLite file in var."""
     DATA.mkdir(parents=True, exist_ok=True)
     address = f"http://localhost:{os.environ.get('PORT') or '8000'}"
-    wanted = {"SECRET_KEY": secret_key(), "HTTPS": "0", "SITE_URL": address}
-    wanted |= {
-        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
-        "EMAIL_URL": f"filemail:///{DATA}/mail",
-    }
+    wanted = {"SECRET_KEY": secret_key(), "HTTPS": "0", "EMAIL_URL": f"filemail:///{DATA}/mail"}
+    wanted |= {"ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]", "SITE_URL": address}
     wanted = {name: os.environ.get(name) or value for name, value in wanted.items()}
     fixed = {"DATA_DIR": str(DATA), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": SETTINGS}
     return {**os.environ, **wanted, **fixed}
