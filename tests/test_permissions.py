@@ -4,8 +4,10 @@ import pytest
 from django.template.backends.django import Template
 from django.test import Client
 
+from commitments.models import StatusUpdate
 from tests.addresses import ADDRESSES, PAGES, REGISTRIES
 from tests.cast import client_of
+from tests.portal_addresses import PORTAL
 from tests.rows import FOCAL_POINTS, ROLES
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +72,14 @@ def test_who_is_not_of_the_staff_has_to_sign_in_to_the_administration(clients, r
         if address.name.startswith("admin:") and address.answers[role] == 302:
             location = clients[role].get(address.url())["Location"]
             assert "/login/?next=" in location or location == "/admin/", address
+
+
+@pytest.mark.usefixtures("unrendered")
+@pytest.mark.parametrize("role", [role for role in ROLES if not role.startswith("peru")])
+def test_nothing_is_posted_to_the_desk_of_another(clients, role):
+    perus = [row for row in PORTAL if "/for/PER/" in row.url()]
+    assert len(perus) > 20
+    refused = 401 if role == "visitor" else 404
+    before = list(StatusUpdate.objects.values_list("pk", "version", "stage"))
+    assert set(answers(perus, clients[role].post).values()) <= {refused, 405}
+    assert list(StatusUpdate.objects.values_list("pk", "version", "stage")) == before

@@ -14,6 +14,7 @@ from commitments.models import (
     Assignment,
     Commitment,
     CycleLine,
+    CycleRequest,
     Instrument,
     Provision,
     ReportingCycle,
@@ -25,7 +26,7 @@ from tests import cast
 from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES
 from tests.cycle_cast import the_line
 from tests.people_cast import make_invitation
-from tests.reporting_cast import the_cycle_of_the_list
+from tests.reporting_cast import make_published_cycle
 from tests.rows import ROLES
 from tests.smtp import make_mail
 
@@ -169,16 +170,17 @@ def a_correction():
 
 
 def a_line_of_a_cycle():
-    cycle = ReportingCycle.objects.get(code=the_cycle_of_the_list()[0])
-    update = cast.make_update(an_assignment(), stage="published", cycle=cycle)
-    CycleLine.objects.create(
-        cycle=cycle,
-        assignment=update.assignment,
-        update=update,
-        outcome=CycleLine.Outcome.REPORTED,
-        status=update.status,
-        themes=["iom-asylum"],
-    )
+    """A published cycle takes no more lines: it is made anew, with one more than it had."""
+    before = ReportingCycle.objects.filter(code="grown-2025")
+    count = CycleLine.objects.filter(cycle__in=before).count()
+    for model in (CycleLine, CycleRequest):
+        model.objects.filter(cycle__in=before).delete()
+    before.delete()
+    lines = [
+        (row, {"update": cast.make_update(row, stage="published"), "outcome": "reported"})
+        for row in (an_assignment() for _line in range(count + 1))
+    ]
+    make_published_cycle(lines, code="grown-2025", demonstration=True)
 
 
 GROWING = {
@@ -188,7 +190,7 @@ GROWING = {
     ("update-list",): a_reported_assignment,
     ("correction-list",): a_correction,
     ("cycle-list",): lambda: cast.make_cycle(opened_at=cast.noon(2025, 1, 1)),
-    ("cycle", "first-2025"): a_line_of_a_cycle,
+    ("cycle", "grown-2025"): a_line_of_a_cycle,
     ("instrument-list",): cast.make_instrument,
     ("instrument", "lima-2021"): an_assignment,
     ("provision", "santiago-2023", "10.A"): lambda: a_child_of("santiago-2023/10.A"),
