@@ -1,7 +1,8 @@
 """Whether this site shows demonstration data, for the banner that every page then opens with.
 
 What is fictitious is reported by accounts that are, or in a cycle that is: two small tables.
-The answer is kept for a minute in each process, and costs a page nothing.
+What may be kept of a page is kept with its edition; elsewhere the answer is kept for a minute in
+each process, and costs a page nothing.
 """
 
 from django.core.cache import cache
@@ -16,7 +17,7 @@ SECONDS = 60
 
 def shown():
     """Whether there is any, as found at most a minute ago."""
-    return cache.get_or_set(KEY, _there_is_any, SECONDS)
+    return cache.get_or_set(KEY, there_is_any, SECONDS)
 
 
 def forget():
@@ -24,6 +25,10 @@ def forget():
     cache.delete(KEY)
 
 
-def _there_is_any():
-    models = (User, ReportingCycle)
-    return any(model.objects.filter(demonstration=True).exists() for model in models)
+def there_is_any():
+    """Whether there is any now; one query."""
+    users, cycles = (
+        model.objects.filter(demonstration=True).order_by().values("demonstration")
+        for model in (User, ReportingCycle)
+    )
+    return users.union(cycles).exists()

@@ -7,17 +7,28 @@ invalid: it never means "everything". Crosswalks lead from a working group to co
 and never to an assignment.
 """
 
+from copy import copy
+
 import django_filters as filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.folding import fold, holding_words
+from members.folding import fold
 from members.models import Actor, Dimension, Theme, WorkingGroup
 
-from .models import Assignment, Commitment, Instrument, Provision, Status
+from .kept import kept
+from .models import (
+    Assignment,
+    Commitment,
+    Instrument,
+    Provision,
+    ReportingCycle,
+    Status,
+    StatusUpdate,
+)
+from .moments import ON_A_DAY, Moment
+from .searching import LONGEST, about, parse
 
 NO_DIMENSION = "none"
 
@@ -50,9 +61,19 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def not_in_the_future(day):
-    if day > timezone.localdate():
-        raise ValidationError(_("That day has not come yet."))
+class CycleField(filters.fields.ModelChoiceField):
+    """known: the cycle that the moment of the request has found already."""
+
+    def __init__(self, *args, known=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def to_python(self, value):
+        return self.known if self.known and value == self.known.code else super().to_python(value)
+
+
+class CycleFilter(filters.ModelChoiceFilter):
+    field_class = CycleField
 
 
 def several(label, choices=(), widget=OneOfSeveral):
@@ -66,10 +87,13 @@ def by_name(rows):
 
 
 class RecordFilter(filters.FilterSet):
-    """The names that both lists share. `day` is the day asked about, None for now."""
+    """The names that both lists share. `moment` is when the reader looks."""
 
     q = filters.CharFilter(
-        label=_("Words"), method="leave", max_length=200, widget=forms.TextInput({"type": "search"})
+        label=_("Words"),
+        method="leave",
+        max_length=LONGEST,
+        widget=forms.TextInput({"type": "search"}),
     )
     instrument = several(_("Instrument"))
     state = several(_("State"))
@@ -79,12 +103,12 @@ class RecordFilter(filters.FilterSet):
     dimension = several(_("Action dimension"))
     act = several(_("Act"), Provision.Act.choices)
     status = several(_("Status"), Status.choices, Boxes)
-    as_of = filters.DateFilter(
-        label=_("As of"),
+    as_of = filters.DateFilter(method="leave", widget=Day, **ON_A_DAY)
+    cycle = CycleFilter(
+        label=_("Reporting cycle"),
         method="leave",
-        input_formats=["%Y-%m-%d"],
-        widget=Day,
-        validators=[not_in_the_future],
+        queryset=ReportingCycle.objects.published(),
+        to_field_name="code",
     )
     ordering = filters.ChoiceFilter(
         label=_("Order"), method="leave", empty_label=None, required=False
@@ -95,44 +119,41 @@ class RecordFilter(filters.FilterSet):
 
     def __init__(self, data, queryset, *, request):
         super().__init__(data, queryset, request=request)
-        choices = self._vocabularies(request.user)
+        if known := getattr(request, "moment", None):  # checked already, as on every public page
+            self.filters["as_of"].extra["validators"] = []
+            self.filters["cycle"].extra["known"] = known.cycle
+        choices = kept(request, "vocabularies", lambda: _vocabularies(request.user))
         choices["ordering"] = [(name, label) for name, (label, _columns) in self.orders.items()]
         for name, values in choices.items():
             self.filters[name].extra["choices"] = values
-
-    def _vocabularies(self, user):
-        """The values to choose from, by the name of the filter: one query each."""
-        asked = Exists(Assignment.objects.visible_to(user).filter(actor=OuterRef("pk")))
-        actors = list(Actor.objects.annotate(asked=asked))
-        instruments = Instrument.objects.visible_to(user)
-        themes = list(Theme.objects.all())
-        return {
-            "instrument": [(row.code, row.short_title) for row in instruments],
-            "state": _asked_first([row for row in actors if row.kind == Actor.Kind.STATE]),
-            "actor": _asked_first([row for row in actors if row.kind != Actor.Kind.STATE]),
-            "working_group": by_name(WorkingGroup.objects.all()),
-            "theme": [
-                (label, [(row.code, row.name) for row in themes if row.list == code])
-                for code, label in reversed(Theme.List.choices)
-            ],
-            "dimension": [
-                *((str(row.number), str(row)) for row in Dimension.objects.all()),
-                (NO_DIMENSION, _("No dimension")),
-            ],
-        }
 
     def leave(self, queryset, name, value):
         """Each filter alone narrows nothing: `filter_queryset` asks for all at once."""
         return queryset
 
+    #: The names that `without` leaves out.
+    left_out: tuple = ()
+
     @property
     def chosen(self):
         """The values that the reader gave, once the form is valid."""
-        return self.form.cleaned_data
+        return {**self.form.cleaned_data, **{name: [] for name in self.left_out}}
+
+    def without(self, *names):
+        """The same filters without those of these names."""
+        other = copy(self)
+        other.left_out = names
+        return other
 
     @property
-    def day(self):
-        return self.chosen["as_of"]
+    def asked(self):
+        """What decides which rows are found, in a form that can name what is kept of them."""
+        chosen = {**self.chosen, **self.moment.query, "ordering": ""}
+        return sorted((name, str(value)) for name, value in chosen.items() if value)
+
+    @property
+    def moment(self):
+        return Moment(self.chosen["as_of"], self.chosen["cycle"])
 
     @property
     def choices(self):
@@ -140,7 +161,7 @@ class RecordFilter(filters.FilterSet):
         return {
             name: _flat(field.choices)
             for name, field in self.form.fields.items()
-            if hasattr(field, "choices")
+            if hasattr(field, "choices") and name != "cycle"
         }
 
     def _of_commitment(self, prefix=""):
@@ -157,12 +178,15 @@ class RecordFilter(filters.FilterSet):
         if themes := self.chosen["theme"]:
             themed = Commitment.objects.filter(themes__code__in=themes)
             condition &= Q(**{f"{prefix}pk__in": themed.values("pk")})
-        words = self.chosen["q"]
-        return condition & holding_words(words, f"{prefix}folded", f"{prefix}provision__folded")
+        return condition & self._of_words(prefix)
+
+    def _of_words(self, prefix):
+        return about(self.chosen["q"], prefix)
 
     def _of_assignment(self, assignments):
         """Those of *assignments* in force whose actor and status were asked for."""
-        found = assignments.in_force(self.day or timezone.localdate()).with_status(self.day)
+        moment = self.moment
+        found = assignments.in_force(moment.cycle or moment.date).with_status(moment.on)
         for name, column in {"state": "actor__code", "actor": "actor__code"}.items():
             if self.chosen[name]:
                 found = found.filter(**{f"{column}__in": self.chosen[name]})
@@ -175,10 +199,32 @@ class RecordFilter(filters.FilterSet):
         return queryset.order_by(*self.orders[name][1])
 
 
+def _vocabularies(user):
+    """The values to choose from, by the name of the filter: one query each."""
+    asked = Exists(Assignment.objects.visible_to(user).filter(actor=OuterRef("pk")))
+    actors = list(Actor.objects.annotate(asked=asked))
+    instruments = Instrument.objects.visible_to(user)
+    themes = list(Theme.objects.all())
+    return {
+        "instrument": [(row.code, row.short_title) for row in instruments],
+        "state": _asked_first([row for row in actors if row.kind == Actor.Kind.STATE]),
+        "actor": _asked_first([row for row in actors if row.kind != Actor.Kind.STATE]),
+        "working_group": by_name(WorkingGroup.objects.all()),
+        "theme": [
+            (str(label), [(row.code, row.name) for row in themes if row.list == code])
+            for code, label in reversed(Theme.List.choices)
+        ],
+        "dimension": [
+            *((str(row.number), str(row)) for row in Dimension.objects.all()),
+            (NO_DIMENSION, str(_("No dimension"))),
+        ],
+    }
+
+
 def _asked_first(actors):
     return [
-        (_("Asked in some commitment"), by_name(row for row in actors if row.asked)),
-        (_("Others"), by_name(row for row in actors if not row.asked)),
+        (str(_("Asked in some commitment")), by_name(row for row in actors if row.asked)),
+        (str(_("Others")), by_name(row for row in actors if not row.asked)),
     ]
 
 
@@ -218,19 +264,39 @@ class CommitmentFilter(RecordFilter):
 
     def filter_queryset(self, queryset):
         found = queryset.filter(self._of_commitment())
-        narrowed = any(self.chosen[name] for name in ("state", "actor", "status"))
-        own = self._of_assignment(
-            Assignment.objects.visible_to(self.request.user).filter(commitment=OuterRef("pk"))
-        )
+        own = self.assigned.filter(commitment=OuterRef("pk"))
         if groups := self.chosen["working_group"]:
-            followed = queryset.followed_by(WorkingGroup.objects.filter(code__in=groups))
-            follows = Q(pk__in=followed.values("pk"))
-            if narrowed:
+            follows = Q(pk__in=self.followed_by(groups))
+            if self.narrowed:
                 follows &= Exists(own)
             found = found.filter(Exists(own.filter(working_group__code__in=groups)) | follows)
-        elif narrowed:
+        elif self.narrowed:
             found = found.filter(Exists(own))
         return self._ordered(found)
+
+    @property
+    def narrowed(self):
+        """Whether something was asked of the assignments themselves."""
+        return any(self.chosen[name] for name in ("state", "actor", "status"))
+
+    @property
+    def assigned(self):
+        """The assignments in force that are as was asked, whatever their commitment."""
+        return self._of_assignment(Assignment.objects.visible_to(self.request.user))
+
+    def followed_by(self, groups):
+        """The keys of the commitments whose themes the crosswalk gives to one of *groups*."""
+        followed = WorkingGroup.objects.filter(code__in=groups)
+        return self.queryset.followed_by(followed).values("pk")
+
+    @property
+    def assigned_in_found(self):
+        """The assignments by which the commitments were found, or that these have."""
+        held = self.assigned.filter(self._of_commitment("commitment__"))
+        if groups := self.chosen["working_group"]:
+            follows = Q(commitment__in=self.followed_by(groups))
+            held = held.filter(Q(working_group__code__in=groups) | follows)
+        return held.filter(commitment__in=self.queryset.order_by().values("pk"))
 
 
 class AssignmentFilter(RecordFilter):
@@ -254,3 +320,31 @@ class AssignmentFilter(RecordFilter):
         if groups := self.chosen["working_group"]:
             found = found.filter(working_group__code__in=groups)
         return self._ordered(found)
+
+
+class UpdateFilter(RecordFilter):
+    """Filters a queryset of published updates. The names speak of the assignment reported on;
+    status: what the update says, a retraction that nothing is reported; q: also its own words."""
+
+    orders = {"-published_at": (_("Latest first"), ["-published_at", "-pk"])}
+
+    def filter_queryset(self, queryset):
+        found = queryset.filter(self._of_commitment("assignment__commitment__"))
+        for name, column in {
+            "state": "assignment__actor__code__in",
+            "actor": "assignment__actor__code__in",
+            "working_group": "assignment__working_group__code__in",
+        }.items():
+            if self.chosen[name]:
+                found = found.filter(**{column: self.chosen[name]})
+        if statuses := self.chosen["status"]:
+            silent = Status.NOT_REPORTED.value
+            found = found.filter(status__in=["" if code == silent else code for code in statuses])
+        return self._ordered(found)
+
+    def _of_words(self, prefix):
+        words = self.chosen["q"]
+        if not words.strip():
+            return Q()
+        said = StatusUpdate.objects.filter(folded__says=parse(words)).order_by()
+        return super()._of_words(prefix) | Q(pk__in=said.values("pk"))

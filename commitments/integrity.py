@@ -11,7 +11,7 @@ from django.db.models import F
 from meetings.models import DateReading
 from members.models import Actor, Membership, Presidency, Source
 
-from . import guards
+from . import editions, guards
 from .models import (
     Assignment,
     Commitment,
@@ -217,7 +217,7 @@ def sources_are_named():
 
 
 def guards_are_installed():
-    for name in guards.missing(connection):
+    for name in [*guards.missing(connection), *editions.missing(connection)]:
         yield f"the trigger {name} is missing from the database"
 
 

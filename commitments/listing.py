@@ -7,10 +7,15 @@ the end with 404 and the way back.
 
 from functools import wraps
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+
+from .models import ReportingCycle
+from .moments import MomentForm, asked
+from .panel import fields
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
@@ -43,17 +48,19 @@ def answers(view):
 # --- Addresses --------------------------------------------------------------------------
 
 
-def address(request, **changes):
+def address(request, path="", **changes):
     """This address with other values of some names; None or an empty list drops a name.
 
-    A change always leads back to the first page.
+    A change always leads back to the first page. path: that of another page which understands
+    the same names.
     """
+    path = path or request.path
     query = request.GET.copy()
     for name, value in {"page": None, **changes}.items():
         query.pop(name, None)
         if value:
             query.setlist(name, value if isinstance(value, list) else [str(value)])
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 def without(request, name, value):
@@ -70,9 +77,34 @@ def refuse(request, faults):
     raise Answered(render(request, "400.html", context, status=400))
 
 
-def _faults(request, found):
+def moment(request):
+    """The Moment that the address asks for, else answer 400."""
+    try:
+        return asked(request.GET)
+    except ValidationError as error:
+        return refuse(request, list(_faults_of_moment(request, error)))
+
+
+def _faults_of_moment(request, error):
     today = timezone.localdate()
-    offered = {**found.choices, "as_of": {today.isoformat(): date_format(today)}}
+    cycles = {cycle.code: cycle.title for cycle in ReportingCycle.objects.published()}
+    offered = {"as_of": {today.isoformat(): date_format(today)}, "cycle": cycles}
+    now = {"as_of": None, "cycle": None}
+    for name, errors in error.error_dict.items():
+        choices = offered[name].items()
+        yield {
+            "name": MomentForm.base_fields[name].label,
+            "value": ", ".join(dict.fromkeys(request.GET.getlist(name))),
+            "why": " ".join(message for one in errors for message in one.messages),
+            "choices": [
+                {"label": f"{label} ({code})", "url": address(request, **now | {name: code})}
+                for code, label in choices
+            ],
+        }
+
+
+def _faults(request, found):
+    offered = found.choices
     for name in found.form.errors:
         choices = offered.get(name, {})
         values = dict.fromkeys(request.GET.getlist(name))
@@ -106,9 +138,12 @@ def _number(request, name, default, largest):
     return refuse(request, [{"name": name, "value": value, "choices": choices}])
 
 
-def paged(request, rows):
-    """Return the Page that the request asks for, by `page` and `page_size` (at most 500)."""
-    paginator = Paginator(rows, _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE))
+def paged(request, rows, size=PAGE_SIZE, count=None):
+    """Return the Page that the request asks for, by `page` and `page_size` (at most 500; *size*
+    where it does not say). count: how many *rows* there are, where the caller knows."""
+    paginator = Paginator(rows, _number(request, "page_size", size, LARGEST_PAGE))
+    if count is not None:
+        paginator.count = count
     try:
         return paginator.page(_number(request, "page", 1, 10**9))
     except EmptyPage:
@@ -125,17 +160,12 @@ def paged(request, rows):
 # --- The panel and the chips ------------------------------------------------------------
 
 
-def chips(request, found):
-    """The filters chosen, each with the address without it."""
+def chosen(request, found):
+    """(name, label, value in words, value) of each filter that the reader chose."""
     offered = found.choices
-    if found.day:
-        offered["as_of"] = {found.day.isoformat(): date_format(found.day)}
+    offered |= _of_moment(found.moment)
     return [
-        {
-            "name": field.label,
-            "value": offered.get(name, {}).get(value, value),
-            "url": without(request, name, value),
-        }
+        (name, field.label, str(offered.get(name, {}).get(value, value)), value)
         for name, field in found.form.fields.items()
         if name != "ordering"
         for value in request.GET.getlist(name)
@@ -143,33 +173,47 @@ def chips(request, found):
     ]
 
 
+def chips(request, found):
+    """The filters chosen, each with the address without it."""
+    return [
+        {"name": label, "value": words, "url": without(request, name, value)}
+        for name, label, words, value in chosen(request, found)
+    ]
+
+
+def _of_moment(moment):
+    """{name: {value: label}} of the day or the cycle that the reader chose."""
+    label = moment.cycle.title if moment.cycle else date_format(moment.date)
+    return {name: {value: label} for name, value in moment.query.items()}
+
+
 def _kept(request, found, shown):
     """(name, value) of what the panel cannot show and its form must carry along."""
-    for name in ("as_of", "page_size"):
+    for name in ("as_of", "cycle", "page_size"):
         yield from ((name, value) for value in request.GET.getlist(name))
     for name, values in found.choices.items():
-        chosen = [value for value in values if value in request.GET.getlist(name)]
+        taken = [value for value in values if value in request.GET.getlist(name)]
         if name not in shown:
-            yield from ((name, value) for value in chosen)
+            yield from ((name, value) for value in taken)
         elif not found.form.fields[name].widget.allow_multiple_selected:
-            yield from ((name, value) for value in chosen[1:])
+            yield from ((name, value) for value in taken[1:])
 
 
-def panel(request, found, *, shown):
-    """What the panel of filters and its chips need. shown: the names in the panel."""
+def panel(request, found, *, shown, counts=None):
+    """What the panel of filters and its chips need. shown: the names in the panel; counts: the
+    numbers beside its choices, of `facets`."""
     return {
-        "fields": [found.form[name] for name in shown],
+        "fields": fields(found, shown, counts),
         "kept": list(_kept(request, found, shown)),
         "chips": chips(request, found),
         "clear_url": request.path,
-        "as_of": found.day,
         "query": request.GET.urlencode(),
     }
 
 
-def context(request, found, page, *, shown):
-    """What the templates of all filtered lists need. shown: the names in the panel."""
-    return panel(request, found, shown=shown) | {
+def context(request, found, page, *, shown, counts=None):
+    """What the templates of all filtered lists need; shown and counts as for `panel`."""
+    return panel(request, found, shown=shown, counts=counts) | {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number),
     }

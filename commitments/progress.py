@@ -31,14 +31,18 @@ class Tally:
         """(code, label, count) of every status of the ladder, in its order, zeros included."""
         return [(code, label, self.counts.get(code, 0)) for code, label in Status.choices]
 
+    def only(self, statuses):
+        """The Tally of those at one of these *statuses*."""
+        return Tally({code: count for code, count in self.counts.items() if code in statuses})
+
     def present(self):
         """The rows that count something."""
         return [row for row in self.rows() if row[2]]
 
 
 def tally(assignments, on=None):
-    """Return the Tally of a queryset of assignments at the end of the day *on*, or now."""
-    counted = assignments.with_status(on).order_by().values_list("status").annotate(Count("pk"))
+    """Return the Tally of a queryset of assignments *on* a day, in a published cycle, or now."""
+    counted = _with_status(assignments, on).values_list("status").annotate(Count("pk"))
     return Tally(dict(counted))
 
 
@@ -47,13 +51,17 @@ def tally_by(assignments, column, on=None):
 
     column: a lookup from the assignment, as `actor` or `commitment__provision`.
     """
-    counted = (
-        assignments.with_status(on).order_by().values_list(column, "status").annotate(Count("pk"))
-    )
+    counted = _with_status(assignments, on).values_list(column, "status").annotate(Count("pk"))
     tallies = defaultdict(dict)
     for value, status, count in counted:
         tallies[value][status] = count
     return {value: Tally(counts) for value, counts in tallies.items()}
+
+
+def _with_status(assignments, on):
+    """*assignments* in no order; those that carry a status keep it."""
+    known = "status" in assignments.query.annotations
+    return (assignments if known else assignments.with_status(on)).order_by()
 
 
 def added_up(tallies):

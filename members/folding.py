@@ -31,10 +31,14 @@ class FoldedField(models.TextField):
         return name, path, args, {**kwargs, "from_fields": self.from_fields}
 
     def pre_save(self, model_instance, add):
-        parts = (getattr(model_instance, name) or "" for name in self.from_fields)
-        folded = fold(" ".join(parts))
+        folded = self.of(model_instance)
         setattr(model_instance, self.attname, folded)
         return folded
+
+    def of(self, row, **changed):
+        """What it holds once the fields in *changed* of *row* have these values."""
+        values = (changed.get(name, getattr(row, name)) for name in self.from_fields)
+        return fold(" ".join(value or "" for value in values))
 
 
 def holding_words(words, *columns):

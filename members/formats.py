@@ -9,14 +9,17 @@ import re
 
 from import_export.formats import base_formats
 
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+#: Their full-width forms are taken for them by some spreadsheets.
+FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
-def _escaped(cell):
+def escaped(cell):
+    """*cell* as text that no spreadsheet runs; unchanged where it is harmless."""
     return f"'{cell}" if FORMULA.match(str(cell)) else cell
 
 
-def _restored(cell):
+def restored(cell):
+    """What `escaped` was given to make *cell*; an empty text for an empty cell."""
     if cell is None:
         return ""
     text = str(cell)
@@ -30,11 +33,11 @@ def _each_cell(dataset, change):
 
 class _Escaping:
     def _escape_formulae(self, dataset):
-        _each_cell(dataset, _escaped)
+        _each_cell(dataset, escaped)
 
     def create_dataset(self, in_stream, **kwargs):
         dataset = super().create_dataset(in_stream, **kwargs)
-        _each_cell(dataset, _restored)
+        _each_cell(dataset, restored)
         return dataset
 
 

@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.decorators import sync_only_middleware
 
+from commitments.publishing import caching, workshop
 from commitments.reporting import outbox
 
 
@@ -15,6 +16,21 @@ def mail_after_the_response(get_response):
             response = get_response(request)
         if woken:
             response._resource_closers.append(outbox.deliver_at_once)
+        return response
+
+    return middleware
+
+
+@sync_only_middleware
+def publications_after_the_response(get_response):
+    """Have drawn and built what an answer could not wait for, once that answer is out."""
+
+    def middleware(request):
+        with workshop.held_back() as asked:
+            response = get_response(request)
+            workshop.noticed(caching.edition_of(request))
+        if asked:
+            response._resource_closers.append(workshop.start)
         return response
 
     return middleware

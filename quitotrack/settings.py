@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "django_filters",
     "import_export",
     "simple_history",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
     "csp",
@@ -59,7 +62,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "quitotrack.middleware.mail_after_the_response",
+    "quitotrack.middleware.publications_after_the_response",
     "django.middleware.security.SecurityMiddleware",
+    "commitments.publishing.api.cors.open_to_any_site",
+    "commitments.publishing.caching.published_pages",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -109,6 +115,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+#: SQLite keeps the index of what stands now without its other columns, which does no harm.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
+
+# --- What is kept between requests ------------------------------------------------------
+
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 1000
 
 # --- Accounts ---------------------------------------------------------------------------
 
@@ -168,7 +181,14 @@ MEDIA_ROOT = DATA_DIR / "uploads"
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=20) * 1024 * 1024
 #: Texts of a form that came back too long are still shown in it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+#: Whether requests have charts drawn and the archive built, in a process of its own.
+WORKSHOP = env.bool("WORKSHOP", default=True)
 LINK_CHECK_PRIVATE = env.bool("LINK_CHECK_PRIVATE", default=False)
+
+# --- How old a report may grow before pages say so --------------------------------------
+
+REPORT_AGEING_DAYS = env.int("REPORT_AGEING_DAYS", default=365)
+REPORT_OLD_DAYS = env.int("REPORT_OLD_DAYS", default=730)
 
 # --- Mail -------------------------------------------------------------------------------
 
@@ -176,6 +196,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="QuitoTrack <quitotrack@localhost>")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 if not SITE_URL:
     host = "localhost:8000" if DEBUG else ALLOWED_HOSTS[0].lstrip(".*")
@@ -203,6 +224,35 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
+}
+
+# --- API --------------------------------------------------------------------------------
+
+API_RATE = env.str("API_RATE", default="120/min")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "QuitoTrack API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": _(
+        "What the Quito Process promised, by whom, in which paragraph, and what became of it. "
+        "Everything here is public and only read; nobody signs in. Licence of the data: "
+        "CC BY 4.0, as the header Link of every answer says. Codes never change."
+    ),
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "GET_LIB_DOC_EXCLUDES": "commitments.publishing.api.schema.undocumented",
+    "ENUM_NAME_OVERRIDES": {
+        "Precision": "members.models.Precision",
+        "Standing": "commitments.models.Standing",
+    },
 }
 
 # --- Import and export ------------------------------------------------------------------

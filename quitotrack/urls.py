@@ -51,6 +51,9 @@ urlpatterns = [
     path("", root, name="root"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("api/", include("commitments.publishing.api.urls")),
     path("", include("commitments.publishing.permanent")),
+    path("", include("commitments.publishing.embedding")),
+    path("", include("commitments.publishing.sitemaps")),
     URLResolver(ShortLanguagePrefix(), pages),
 ]

@@ -2,7 +2,8 @@
 
 from .commitments import Assignment, Commitment, CommitmentLink, Restatement
 from .cycles import CycleExtension, CycleLine, CycleRequest, ReportingCycle
-from .days import current_at, end_of
+from .days import current_at, end_of, instant_of
+from .editions import Edition
 from .evidence import Evidence, LinkCheck, StoredFile
 from .instruments import Instrument, Position, Provision, Standing
 from .ladder import (
@@ -32,6 +33,7 @@ __all__ = [
     "CycleExtension",
     "CycleLine",
     "CycleRequest",
+    "Edition",
     "Evidence",
     "EvidenceLevel",
     "Heartbeat",
@@ -57,5 +59,6 @@ __all__ = [
     "WorkbookUpload",
     "current_at",
     "end_of",
+    "instant_of",
     "reads_accepted",
 ]

@@ -4,6 +4,8 @@ A commitment is one distinct action that a provision carries; an assignment is t
 one actor, or of one working group, in it. Assignments are what is reported on and counted.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -214,26 +216,32 @@ class AssignmentQuerySet(models.QuerySet):
         return self if user.has_perm("commitments.view_assignment") else self.published()
 
     def in_force(self, on):
-        """Those in force on the date *on*: begun, and not closed before it."""
+        """Those in force *on* a day: begun, and not closed before it; of a published cycle,
+        those that it asked about."""
+        if not isinstance(on, date):
+            return self.filter(pk__in=on.lines.values("assignment"))
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), in_force_from__lte=on)
 
     def with_status(self, on=None):
         """Annotate `status`, `reported_on`, `evidence_level`, and the keys `current_update` and
         `confirms`, that of the report which the current one confirms unchanged.
 
-        on: a day, at whose end in the Secretariat's time zone the status is read; None is
-        now. An assignment on which nothing was published by then, or whose last update was
-        a retraction, is `not_reported`.
+        on: a day, at whose end in the Secretariat's time zone the status is read; a published
+        cycle, whose frozen lines give status and level; None is now. An assignment on which
+        nothing was published by then, or whose last update was a retraction, is `not_reported`.
         """
-        return self.annotate(
-            current=FilteredRelation(
-                "updates", condition=Q(updates__stage=Stage.PUBLISHED) & current_at(on, "updates__")
-            ),
+        published = Q(updates__stage=Stage.PUBLISHED) & current_at(on, "updates__")
+        found = self.annotate(current=FilteredRelation("updates", condition=published))
+        read_from = "current"
+        if on is not None and not isinstance(on, date):
+            lines = FilteredRelation("cycle_lines", condition=Q(cycle_lines__cycle=on))
+            found, read_from = found.annotate(line=lines), "line"
+        return found.annotate(
             status=Coalesce(
-                NullIf(F("current__status"), Value("")), Value(Status.NOT_REPORTED.value)
+                NullIf(F(f"{read_from}__status"), Value("")), Value(Status.NOT_REPORTED.value)
             ),
             reported_on=F("current__reported_on"),
-            evidence_level=F("current__evidence_level"),
+            evidence_level=F(f"{read_from}__evidence_level"),
             current_update=F("current__pk"),
             confirms=F("current__confirms"),
         )
@@ -243,7 +251,7 @@ class AssignmentQuerySet(models.QuerySet):
         taken = Position.objects.filter(
             instrument=OuterRef("commitment__provision__instrument"), actor=OuterRef("actor")
         )
-        return self.annotate(position=Subquery(taken.values("position")[:1]))
+        return self.annotate(position=Subquery(taken.order_by().values("position")[:1]))
 
 
 class Assignment(Sourced):

@@ -13,21 +13,25 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.folding import FoldedField
 from members.models import Actor, FocalPoint
 
 from .commitments import Assignment
-from .days import current_at, end_of
+from .days import current_at, instant_of
+from .instruments import LANGUAGES
 from .ladder import CHOOSABLE, OPEN_STAGES, WRITABLE_STAGES, EvidenceLevel, Reason, Stage
 
 
 class StatusUpdateQuerySet(models.QuerySet):
     def published(self, by=None):
-        """Those published by the end of the day *by*; None is now. Retractions included."""
+        """Those published by the end of the day *by*, or with the cycle *by* or before it; None is
+        now. Retractions included."""
         published = self.filter(stage=Stage.PUBLISHED)
-        return published if by is None else published.filter(published_at__lt=end_of(by))
+        return published if by is None else published.filter(published_at__lte=instant_of(by))
 
     def current(self, on=None):
-        """Of each assignment, the update published last by the end of *on*; None is now."""
+        """Of each assignment, the one published last by the end of the day *on*, or with the cycle
+        *on* or before it; None is now."""
         return self.filter(current_at(on), stage=Stage.PUBLISHED)
 
     def visible_to(self, user):
@@ -210,6 +214,10 @@ class StatusUpdate(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
     demonstration = models.BooleanField(_("demonstration data"), default=False, editable=False)
+    folded = FoldedField(
+        from_fields=["code"]
+        + [f"{field}_{code}" for field in ("narrative", "plan", "missing") for code in LANGUAGES]
+    )
 
     objects = StatusUpdateQuerySet.as_manager()
 
@@ -225,6 +233,13 @@ class StatusUpdate(models.Model):
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="update_latest_first"),
             models.Index(fields=["assignment", "published_at"], name="update_history"),
+            # What stands now is read from this index alone, however many updates came before.
+            models.Index(
+                fields=["assignment"],
+                include=["status", "reported_on", "evidence_level", "confirms"],
+                condition=Q(stage="published", superseded_at__isnull=True),
+                name="update_current_facts",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

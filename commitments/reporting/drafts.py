@@ -144,6 +144,7 @@ def _touch(update, *, by, version=None, **values):
     rows = StatusUpdate.objects.filter(pk=update.pk, stage__in=WRITABLE_STAGES)
     rows = rows if version is None else rows.filter(version=version)
     changed = {"version": F("version") + 1, "changed_by": by, "changed_at": timezone.now()}
+    changed["folded"] = StatusUpdate._meta.get_field("folded").of(update, **values)
     if not rows.update(confirms=None, **changed | values | _marked(values)):
         raise Conflict(StatusUpdate.objects.filter(pk=update.pk).first())
     if by.pk != update.author_id:

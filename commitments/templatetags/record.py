@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments.freshness import age_of
 from commitments.models import (
     EvidenceLevel,
     Measure,
@@ -22,6 +23,7 @@ from commitments.models import (
     Status,
     Support,
 )
+from commitments.moments import NOW
 from members.models import Basis, Precision
 
 register = template.Library()
@@ -72,6 +74,16 @@ def date_range(start, end, precision=Precision.DAY):
     if start.month != end.month:
         return f"{date_format(start, 'MONTH_DAY_FORMAT')} – {date_format(end)}"
     return f"{start.day}–{date_format(end)}"
+
+
+@register.simple_tag(takes_context=True)
+def age(context, reported_on):
+    """A mark, in words, on the date of a report that is old on the day that the page shows."""
+    moment = getattr(getattr(context, "request", None), "moment", NOW)
+    found = age_of(reported_on, moment.date)
+    if found is None:
+        return ""
+    return format_html(' <span class="age" data-age="{}">{}</span>', found.code, found.label)
 
 
 # --- Adopted text -----------------------------------------------------------------------
@@ -218,15 +230,37 @@ def basis_note(basis):
 # --- Numbers ----------------------------------------------------------------------------
 
 
-@register.simple_tag
-def listing(name, **filters):
-    """The address of the list *name* (`assignment`, `commitment`) with these filters.
+def moment_of(context):
+    """What an address repeats so that it is about the same moment as the page of *context*."""
+    request = getattr(context, "request", None) or context.get("request")
+    moment = getattr(request, "moment", None)
+    return moment.query if moment else {}
+
+
+@register.simple_tag(takes_context=True)
+def listing(context, name, **filters):
+    """The address of the list *name* (`assignment`, `commitment`) with these filters, about the
+    same moment as the page.
 
     A filter may hold several values; an empty one is left out.
     """
     chosen = {key: value for key, value in filters.items() if value not in (None, "", [])}
+    chosen |= moment_of(context)
     query = urlencode(chosen, doseq=True)
     return reverse(f"public:{name}-list") + (f"?{query}" if query else "")
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context, shown):
+    """The address of the page of *shown*, about the same moment as this page.
+
+    shown: a row that has a page, or the address of one.
+    """
+    address = shown if isinstance(shown, str) else shown.get_absolute_url()
+    address, mark, place = address.partition("#")
+    if query := urlencode(moment_of(context)):
+        address += f"{'&' if '?' in address else '?'}{query}"
+    return address + mark + place
 
 
 def ladder(tally):
@@ -267,8 +301,8 @@ def tally_line(tally):
     return {"segments": segments(tally), "total": tally.total}
 
 
-@register.inclusion_tag("components/distribution.html")
-def distribution(tally, id, caption, subtitle="", title="", page="", **filters):
+@register.inclusion_tag("components/distribution.html", takes_context=True)
+def distribution(context, tally, id, caption, subtitle="", title="", page="", **filters):
     """A bar of *tally* over its table; each number leads to its rows.
 
     id: unique on the page; page: the address of the list that *tally* counts, that of the
@@ -276,7 +310,11 @@ def distribution(tally, id, caption, subtitle="", title="", page="", **filters):
     """
     rows = [
         {"status": code, "label": label, "count": count}
-        | {"url": f"{page}?status={code}#results" if page else _assignments(filters, code)}
+        | {
+            "url": page_of(context, f"{page}?status={code}#results")
+            if page
+            else _assignments(context, filters, code)
+        }
         for code, label, count in ladder(tally)
     ]
     return {
@@ -290,8 +328,8 @@ def distribution(tally, id, caption, subtitle="", title="", page="", **filters):
     }
 
 
-def _assignments(filters, status):
-    return listing("assignment", **{**filters, "status": status})
+def _assignments(context, filters, status):
+    return listing(context, "assignment", **{**filters, "status": status})
 
 
 @register.inclusion_tag("components/sources.html")

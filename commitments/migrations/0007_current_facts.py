@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("commitments", "0006_search")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="statusupdate",
+            index=models.Index(
+                fields=["assignment"],
+                include=["status", "reported_on", "evidence_level", "confirms"],
+                condition=models.Q(stage="published", superseded_at__isnull=True),
+                name="update_current_facts",
+            ),
+        ),
+    ]
