@@ -1,6 +1,7 @@
 """Reporting cycles in public: numbers while they run, and frozen lines for ever after."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from commitments.models import CycleRequest, StatusUpdate
@@ -83,7 +84,7 @@ def test_a_running_cycle_shows_how_much_it_asks_and_of_whom(running):
     shown = page(running)
     asked = table(shown, "By who was asked")
     assert (asked["Peru"], asked[group_name()]) == (["2"], ["1"])
-    assert "15 February 2025" in shown.one("dl", cls="facts").text
+    assert "15 February 2025" in shown.all("dl", cls="facts")[0].text
 
 
 def test_what_comes_in_changes_nothing_in_public_while_it_runs(running):
@@ -218,6 +219,7 @@ def test_a_running_cycle_costs_the_same_with_more_asked(running, django_assert_m
     path = f"/en/cycles/{running.code}/"
     costs = []
     for _time in range(2):
+        cache.clear()
         with django_assert_max_num_queries(12) as captured:
             Client().get(path)
         costs.append(len(captured))

@@ -56,7 +56,7 @@ def test_the_banner_speaks_three_languages():
 
 def test_what_it_costs_is_paid_once_a_minute(django_assert_num_queries):
     demonstration.forget()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         demonstration.shown()
     with django_assert_num_queries(0):
         demonstration.shown()

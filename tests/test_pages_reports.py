@@ -312,7 +312,8 @@ def test_the_newest_correction_comes_first_and_a_plain_report_is_none(corrected)
     first, second = page.one("ol", cls="entries").all("li")
     assert "Newest." in first.text
     assert "Two laws." in second.text
-    assert len(reading.get("/en/corrections/?page_size=1").all("h2")) == 1
+    one = reading.get("/en/corrections/?page_size=1").one("main")
+    assert len(one.one("ol", cls="entries").all("li")) == 1
 
 
 def test_no_person_is_named_in_the_log(corrected):

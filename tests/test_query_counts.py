@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,7 @@ from tests import cast
 from tests.addresses import ADDRESSES, OTHERS, PAGES, REGISTRIES
 from tests.cycle_cast import the_line
 from tests.people_cast import make_invitation
+from tests.public_addresses import EXPLAINING
 from tests.reporting_cast import make_published_cycle
 from tests.rows import ROLES
 from tests.smtp import make_mail
@@ -37,7 +39,8 @@ SIGNED_IN = 4
 
 
 def queries(client, url):
-    """The statements that *url* costs."""
+    """The statements that *url* costs where nothing is kept yet."""
+    cache.clear()
     with CaptureQueriesContext(connection) as captured:
         client.get(url)
     return [query["sql"] for query in captured]
@@ -187,6 +190,7 @@ GROWING = {
     ("home",): a_reported_assignment,
     ("commitment-list",): an_assignment,
     ("assignment-list",): a_reported_assignment,
+    ("matrix",): an_assignment,
     ("update-list",): a_reported_assignment,
     ("correction-list",): a_correction,
     ("cycle-list",): lambda: cast.make_cycle(opened_at=cast.noon(2025, 1, 1)),
@@ -220,7 +224,15 @@ GROWING = {
     ("dimension", 1): lambda: _commitment(dimension=Dimension.objects.get(number=1)),
     ("meeting-list",): cast.make_meeting,
     ("meeting", "santiago-2023-11-22"): a_participant,
+    ("search",): a_reported_assignment,
+    ("feed-list",): cast.make_instrument,
+    ("follow", "states/PER"): lambda: an_assignment(actor=Actor.objects.get(code="PER")),
+    ("figure", "by-state"): lambda: an_assignment(actor=Actor.objects.get(code="PER")),
+    ("map",): lambda: an_assignment(actor=Actor.objects.get(code="PER")),
+    ("data",): cast.make_source,
     ("source-list",): cast.make_source,
+    **{(name,): cast.make_source for name in EXPLAINING if name != "methodology-version"},
+    ("methodology-version", "1"): cast.make_source,
 }
 
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.db.models import Count, FilteredRelation, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
-from commitments.models import CHOOSABLE, Assignment, Instrument, Position
+from commitments.models import CHOOSABLE, Instrument, Position, Status
 from commitments.progress import Tally, tally_by
+from commitments.publishing.counting import translated
+from commitments.publishing.figures import Figures, progress_of
+from commitments.publishing.pages import public_page
+from commitments.publishing.scope import scope
 from commitments.templatetags.record import written
 from meetings.models import Meeting
 from members.folding import fold
@@ -25,6 +30,8 @@ SHOWN_BESIDE = {
     Capacity.GROUP_OF_FRIENDS: _("Group of Friends"),
     Capacity.CONTRIBUTOR: _("Contributors"),
 }
+#: So many of the reports are shown before their list.
+LATEST = 4
 #: Of which actors a body consists.
 CONSTITUENTS = {
     "member-states": Capacity.MEMBER_STATE,
@@ -65,11 +72,11 @@ def _members_by_capacity():
     return held
 
 
-@require_safe
+@public_page
 def state_list(request):
     held = _members_by_capacity()
     members = held[Capacity.MEMBER_STATE]
-    assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
+    assignments = request.moment.assignments(request.user)
     tallies = tally_by(assignments.filter(actor__kind=Actor.Kind.STATE), "actor")
     presidencies = list(Presidency.objects.select_related("actor", "source"))
     others = Actor.objects.states().filter(memberships=None).select_related("source")
@@ -89,12 +96,12 @@ def state_list(request):
     return render(request, "publishing/state_list.html", context)
 
 
-@require_safe
+@public_page
 def actor_list(request):
     kinds = (Actor.Kind.ORGANIZATION, Actor.Kind.BODY)
     actors = Actor.objects.filter(kind__in=kinds).select_related("source")
     actors = sorted(actors.prefetch_related("memberships"), key=_by_name)
-    assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
+    assignments = request.moment.assignments(request.user)
     tallies = tally_by(assignments.filter(actor__in=actors), "actor")
     rows = [(actor, tallies.get(actor.pk)) for actor in actors]
     context = {
@@ -105,58 +112,107 @@ def actor_list(request):
     return render(request, "publishing/actor_list.html", context)
 
 
-@require_safe
+@public_page
 def state(request, code):
-    actor = Actor.objects.states().filter(code=code.upper()).select_related("source").first()
+    states = Actor.objects.states().annotate(jointly=_jointly(request))
+    actor = states.filter(code=code.upper()).select_related("source").first()
     if actor is None:
         raise Http404
     if actor.code != code:
         return redirect(actor, permanent=True)
-    context = _everything_about(actor, request.user)
-    joint = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
+    context = _everything_about(actor, request)
     member = any(row.capacity == Capacity.MEMBER_STATE for row in context["capacities"])
-    context["joint"] = joint.filter(actor__code="member-states").count() if member else 0
+    context["joint"] = actor.jointly if member else 0
     return render(request, "publishing/state.html", context)
 
 
-@require_safe
+def _jointly(request):
+    """How many assignments the member states have together, as an expression."""
+    joint = request.moment.assignments(request.user).filter(actor__code="member-states").order_by()
+    return Coalesce(Subquery(joint.values("actor").annotate(n=Count("pk")).values("n")), 0)
+
+
+@public_page
 def actor(request, code):
     found = get_object_or_404(Actor.objects.select_related("source"), code=code)
     if found.kind == Actor.Kind.STATE:
         return redirect(found, permanent=True)
-    context = _everything_about(found, request.user)
+    context = _everything_about(found, request)
     capacity = CONSTITUENTS.get(code)
     constituents = Actor.objects.in_capacity(capacity) if capacity else []
     context["constituents"] = sorted(constituents, key=_by_name)
     return render(request, "publishing/actor.html", context)
 
 
-def _everything_about(actor, user):
+def _everything_about(actor, request):
     """The context that the pages of a state and of another actor share."""
-    asked = _assignments_of(actor, user)
-    taken = list(actor.positions.select_related("source"))
+    user = request.user
+    asked = _assignments_of(actor, request)
+    listed = _by_instrument(asked)
+    documents = _documents(actor, user)
     capacities = list(actor.memberships.select_related("source").order_by("since", "capacity"))
     context = {
         "actor": actor,
         "aliases": actor.aliases.all(),
         "capacities": capacities,
-        "presidencies": actor.presidencies.select_related("source").prefetch_related("rounds"),
-        "positions": _positions_of(capacities, taken, user),
-        "assignments": _by_instrument(asked),
-        "tally": Tally(dict(Counter(row.status for row in asked))),
+        "presidencies": _presidencies_of(actor) if actor.kind == Actor.Kind.STATE else [],
+        "positions": _positions_of(capacities, documents),
+        "assignments": listed,
+        **_figures(request, actor, asked, listed),
+        "latest": _latest(asked),
         "participations": _participations_of(actor, user),
         "collaborations": actor.collaborations.select_related("dimension", "source"),
     }
+    taken = [document.taken for document in documents if document.taken]
     return context | {"sources": _sources_of(context, taken)}
 
 
-def _assignments_of(actor, user):
+def _figures(request, actor, asked, listed):
+    """The Progress of the assignments *asked* of *actor*, and the same by instrument.
+
+    listed: those assignments instrument by instrument.
+    """
+    kind = "state" if actor.kind == Actor.Kind.STATE else "actor"
+    figures = Figures(scope(request, actor.name, **{kind: actor.code}), _tally(asked))
+    parts = [(instrument, _tally(rows)) for instrument, rows, _unsigned in listed]
+    return {"progress": progress_of(figures), "by_instrument": figures.by_instrument(parts)}
+
+
+def _tally(assignments):
+    return Tally(dict(Counter(row.status for row in assignments)))
+
+
+def _latest(asked):
+    """Those of the assignments *asked* that were reported on last."""
+    reported = [row for row in asked if row.status != Status.NOT_REPORTED]
+    return sorted(reported, key=lambda row: row.reported_on, reverse=True)[:LATEST]
+
+
+def _presidencies_of(actor):
+    """The presidencies of *actor*, each with the `round_names` under it, in one query."""
+    rows = actor.presidencies.select_related("source").annotate(named=translated("rounds__name"))
+    terms = {}
+    for row in rows.order_by("order", "rounds__number"):
+        term = terms.setdefault(row.pk, row)
+        term.round_names = [*getattr(term, "round_names", []), *filter(None, [row.named])]
+    return list(terms.values())
+
+
+def _documents(actor, user):
+    """The documents that *user* may see, each with the position of *actor* as `taken`, or None."""
+    own = FilteredRelation("positions", condition=Q(positions__actor=actor))
+    documents = Instrument.objects.visible_to(user).filter(annex_of=None)
+    documents = list(documents.annotate(taken=own).select_related("taken__source"))
+    for document in documents:
+        document.taken = getattr(document, "taken", None)
+    return documents
+
+
+def _assignments_of(actor, request):
     """The assignments of *actor* in force, with status and position, newest document first."""
     return list(
-        Assignment.objects.visible_to(user)
-        .in_force(timezone.localdate())
+        request.moment.assignments(request.user)
         .filter(actor=actor)
-        .with_status()
         .with_position()
         .select_related("commitment__provision__instrument")
         .order_by(
@@ -178,17 +234,17 @@ def _by_instrument(assignments):
     ]
 
 
-def _positions_of(capacities, taken, user):
+def _positions_of(capacities, documents):
     """Return [(document, position, note)]: what an actor did about each.
 
     A document of which nothing is recorded is listed only for those who were member states
     on the day of its adoption, with an empty position.
     """
-    known = {row.instrument_id: (row.position, row.note) for row in taken}
     return [
-        (document, *known.get(document.pk, ("", "")))
-        for document in Instrument.objects.visible_to(user).filter(annex_of=None)
-        if document.pk in known or _was_member(capacities, document.adopted_on)
+        (document, *((taken.position, taken.note) if taken else ("", "")))
+        for document in documents
+        for taken in [document.taken]
+        if taken or _was_member(capacities, document.adopted_on)
     ]
 
 

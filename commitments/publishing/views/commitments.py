@@ -1,21 +1,25 @@
-"""Commitments and assignments: the two filtered lists, the page of each, the latest updates."""
+"""Commitments and assignments: the page of each, and the latest updates."""
 
-from django.db.models import Q
+from collections import Counter
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from commitments import listing
-from commitments.filters import AssignmentFilter, CommitmentFilter
+from commitments.filters import UpdateFilter
 from commitments.models import (
     Assignment,
     Commitment,
     CommitmentLink,
+    Evidence,
     Provision,
     Restatement,
-    StatusUpdate,
 )
-from commitments.progress import Tally, tally, tally_by
+from commitments.progress import Tally, tally_by
+from commitments.publishing import timeline
+from commitments.publishing.citations import citable
+from commitments.publishing.pages import public_page
 from commitments.reports import as_published
 from members.models import ThemeWorkingGroup
 
@@ -29,7 +33,6 @@ PANEL = [
     "dimension",
     "act",
     "status",
-    "ordering",
 ]
 TEXT = f"provision__{listing.ANCESTORS}"
 WHOLE_ASSIGNMENT = [
@@ -41,71 +44,56 @@ WHOLE_ASSIGNMENT = [
     "source",
 ]
 
-
-@require_safe
-@listing.answers
-def commitment_list(request):
-    visible = Commitment.objects.visible_to(request.user)
-    found = listing.checked(request, CommitmentFilter(request.GET, visible, request=request))
-    rows = found.qs.select_related("provision__instrument", "provision__source", "dimension")
-    page = listing.paged(request, rows.prefetch_related("themes"))
-    assigned = Assignment.objects.visible_to(request.user).filter(commitment__in=list(page))
-    in_force = assigned.in_force(found.day or timezone.localdate())
-    tallies = tally_by(in_force, "commitment", found.day)
-    context = listing.context(request, found, page, shown=PANEL) | {
-        "entries": [(row, tallies.get(row.pk, Tally())) for row in page],
-        "sources": [row.provision.source for row in page],
-        "total": visible.count(),
-    }
-    return render(request, "publishing/commitment_list.html", context)
+#: What a link says of the other commitment: (kind, whether the link is this one's own).
+RELATIONS = {
+    (CommitmentLink.Kind.CONTINUES, True): _("Continues"),
+    (CommitmentLink.Kind.CONTINUES, False): _("Continued by"),
+    (CommitmentLink.Kind.SPLITS, True): _("Is a part of"),
+    (CommitmentLink.Kind.SPLITS, False): _("Was split into"),
+}
 
 
-@require_safe
-@listing.answers
-def assignment_list(request):
-    visible = Assignment.objects.visible_to(request.user)
-    found = listing.checked(request, AssignmentFilter(request.GET, visible, request=request))
-    rows = found.qs.with_position().select_related(
-        "commitment__provision__instrument",
-        "commitment__provision__source",
-        "actor",
-        "working_group",
-    )
-    page = listing.paged(request, rows)
-    context = listing.context(request, found, page, shown=PANEL) | {
-        "tally": tally(found.qs, found.day),
-        "sources": [row.commitment.provision.source for row in page],
-        "total": visible.in_force(found.day or timezone.localdate()).count(),
-    }
-    return render(request, "publishing/assignment_list.html", context)
-
-
-@require_safe
+@public_page
 def commitment(request, instrument, path, number):
     """One commitment: its words in their paragraph, and what each assignee reported."""
     rows = Commitment.objects.visible_to(request.user)
     found = get_object_or_404(
-        rows.select_related(TEXT, "provision__instrument", "provision__source", "dimension"),
+        citable(
+            rows.select_related(TEXT, "provision__instrument", "provision__source", "dimension")
+        ),
         code=f"{instrument}/{path}/{number}",
     )
-    assignments = Assignment.objects.visible_to(request.user).filter(commitment=found)
-    in_force = assignments.in_force(timezone.localdate())
-    table = list(_with_all(in_force).order_by("actor__kind", "actor__name", "code"))
+    in_force, closed = _assignments(request, found)
     context = {
         "commitment": found,
-        "assignments": table,
-        "tally": tally(in_force),
-        "closed": _with_all(assignments.filter(closed_on__lte=timezone.localdate())),
+        "assignments": in_force,
+        "tally": Tally(dict(Counter(row.status for row in in_force))),
+        "closed": closed,
         "others": rows.filter(provision=found.provision).exclude(pk=found.pk),
         **_neighbours(request, found),
     }
+    context["strand"] = _strand(request, found, context["links"])
     context["sources"] = _sources(context)
     return render(request, "publishing/commitment.html", context)
 
 
-def _with_all(assignments):
-    related = assignments.select_related("actor", "working_group", "source")
-    return related.with_status().with_position()
+def _assignments(request, commitment):
+    """Those of *commitment* that were in force then, or asked about by the cycle; and those that
+    had been closed by then. All with their status then and their position."""
+    moment = request.moment
+    then = Assignment.objects.in_force(moment.cycle or moment.date).filter(pk=OuterRef("pk"))
+    found = (
+        Assignment.objects.visible_to(request.user)
+        .filter(commitment=commitment)
+        .with_status(moment.on)
+        .with_position()
+        .annotate(in_force_then=Exists(then))
+        .select_related("actor", "working_group", "source")
+        .order_by("actor__kind", "actor__name", "code")
+    )
+    in_force = [row for row in found if row.in_force_then]
+    others = [row for row in found if not row.in_force_then and row.closed_on]
+    return in_force, [row for row in others if row.closed_on <= moment.date]
 
 
 def _neighbours(request, commitment):
@@ -132,6 +120,21 @@ def _neighbours(request, commitment):
     }
 
 
+def _strand(request, commitment, links):
+    """[(relation, the other commitment, its Tally, link)] of the *links* of *commitment*: what it
+    continues or is a part of, what continues it, the parts into which it was split."""
+    others = {
+        link: link.other if link.commitment_id == commitment.pk else link.commitment
+        for link in links
+    }
+    found = request.moment.assignments(request.user).filter(commitment__in=others.values())
+    tallies = tally_by(found, "commitment") if others else {}
+    return [
+        (RELATIONS[link.kind, other == link.other], other, tallies.get(other.pk, Tally()), link)
+        for link, other in others.items()
+    ]
+
+
 def _sources(context):
     """Everything that the page of a commitment leans on, the text itself first."""
     facts = ("assignments", "restatements", "links", "followers")
@@ -141,19 +144,23 @@ def _sources(context):
     ]
 
 
-@require_safe
+@public_page
 def assignment(request, instrument, path, number, assignee):
-    """The part of one assignee in one commitment, with every report on it."""
-    rows = Assignment.objects.visible_to(request.user).with_status().with_position()
-    found = get_object_or_404(
-        rows.select_related(*WHOLE_ASSIGNMENT), code=f"{instrument}/{path}/{number}@{assignee}"
-    )
+    """The part of one assignee in one commitment, and all that happened to it."""
+    visible = Assignment.objects.visible_to(request.user)
+    rows = citable(visible.with_status(request.moment.on).with_position())
+    code = f"{instrument}/{path}/{number}@{assignee}"
+    found = get_object_or_404(rows.select_related(*WHOLE_ASSIGNMENT), code=code)
     updates = list(_reports(request).filter(assignment=found))
+    lines = timeline.lines_of(found, request.moment)
     context = {
         "assignment": found,
         "one": [found],
         "commitment": found.commitment,
+        "outside": _outside(request.moment, found, lines),
+        "closed": found.closed_on and found.closed_on <= request.moment.date,
         "updates": updates,
+        "events": timeline.events(found, updates, lines, request.moment),
         "sources": [
             found.commitment.provision.source,
             found.source,
@@ -163,24 +170,33 @@ def assignment(request, instrument, path, number, assignee):
     return render(request, "publishing/assignment.html", context)
 
 
+def _outside(moment, assignment, lines):
+    """Why *assignment* had no status then: "not asked" by the cycle, or "not yet" in force."""
+    if moment.cycle and all(line.cycle_id != moment.cycle.pk for line in lines):
+        return "not asked"
+    return "not yet" if assignment.in_force_from > moment.date else ""
+
+
 def _reports(request):
     """The published updates, newest first, with all that is shown of them."""
-    published = StatusUpdate.objects.visible_to(request.user).published()
-    return as_published(published, request.user).order_by("-published_at", "-pk")
+    published = request.moment.updates(request.user)
+    return as_published(published, request.user, request.moment.on).order_by("-published_at", "-pk")
 
 
-@require_safe
-@listing.answers
+@public_page
 def update_list(request):
-    rows = _reports(request).select_related(
+    """What was reported, latest first, by whom and on what the reader asks for."""
+    published = request.moment.updates(request.user)
+    found = listing.checked(request, UpdateFilter(request.GET, published, request=request))
+    evidence = Evidence.objects.visible_to(request.user).select_related("source")
+    rows = found.qs.prefetch_related(Prefetch("evidence", evidence)).select_related(
         "assignment__commitment__provision__instrument",
         "assignment__actor",
         "assignment__working_group",
     )
     page = listing.paged(request, rows)
-    context = {
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
+    context = listing.context(request, found, page, shown=PANEL) | {
+        "total": published.count(),
         "sources": [piece.source for row in page for piece in row.evidence.all() if piece.source],
     }
     return render(request, "publishing/update_list.html", context)

@@ -1,12 +1,11 @@
 """The log of corrections: what was published, and what now stands in its place."""
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from commitments import listing
 from commitments.models import StatusUpdate
+from commitments.publishing.pages import public_page
+from commitments.reports import corrections
 
 WHOSE = [
     "reporter",
@@ -16,11 +15,11 @@ WHOSE = [
 ]
 
 
-@require_safe
-@listing.answers
+@public_page
 def correction_list(request):
     """Every published correction and retraction, newest first, each beside what it took over."""
-    page = listing.paged(request, _corrections(request.user).select_related(*WHOSE))
+    rows = corrections(request.moment.updates(request.user)).select_related(*WHOSE)
+    page = listing.paged(request, rows)
     stood = StatusUpdate.objects.published().in_bulk({row.stood for row in page} - {None})
     context = {
         "page": page,
@@ -28,16 +27,3 @@ def correction_list(request):
         "entries": [(row, stood.get(row.stood)) for row in page],
     }
     return render(request, "publishing/correction_list.html", context)
-
-
-def _corrections(user):
-    """With `stood`, the key of the one that each names, else of the one that it superseded."""
-    before = StatusUpdate.objects.published().filter(
-        assignment=OuterRef("assignment"), superseded_at=OuterRef("published_at")
-    )
-    published = StatusUpdate.objects.visible_to(user).published()
-    return (
-        published.filter(Q(corrects__isnull=False) | Q(status=""))
-        .annotate(stood=Coalesce("corrects", Subquery(before.values("pk")[:1])))
-        .order_by("-published_at", "-pk")
-    )

@@ -1,82 +1,98 @@
-"""The record at a glance, and the sources from which it was read."""
+"""The record at a glance: what was promised, what is known, what is due; and the sources."""
 
-from django.db.models import Count
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from commitments.filters import NO_DIMENSION
-from commitments.models import (
-    CHOOSABLE,
-    Assignment,
-    Commitment,
-    Instrument,
-    StatusUpdate,
-)
-from commitments.progress import Tally, added_up, tally_by
+from commitments.models import Commitment
+from commitments.publishing.figures import Figures, progress_of
+from commitments.publishing.pages import public_page
+from commitments.publishing.scope import scope
 from meetings.models import Meeting
-from members.models import Actor, Dimension, Presidency, Source
+from members.models import Presidency, Source
 
 LATEST = 4
+#: So many commitments with a date are shown before the list is cut.
+DATED = 3
 
 
-@require_safe
+@public_page
 def home(request):
-    """Totals, what became of it all and by dimension, the latest updates, what comes next."""
-    user, today = request.user, timezone.localdate()
-    assignments = Assignment.objects.visible_to(user).in_force(today)
-    tallies = tally_by(assignments, "commitment__dimension")
-    dimensions = _dimensions(tallies, Commitment.objects.visible_to(user))
-    meetings = Meeting.objects.visible_to(user)
+    """Totals, the figures of all assignments, the latest reports and what comes next."""
+    figures = Figures(scope(request))
     context = {
-        **_documents(user),
-        "today": today,
-        "tally": added_up(tallies.values()),
-        "dimensions": dimensions,
-        "commitments": sum(row["commitments"] for row in dimensions),
-        "meetings": meetings.count(),
-        "states": Actor.objects.member_states(today).count(),
-        "presidency": Presidency.objects.select_related("actor").on(today),
-        "next_meeting": meetings.next_after(today),
-        "last_meeting": meetings.order_by("-start").first(),
-        "updates": _latest(user),
-        "reported": [code for code, _label in CHOOSABLE],
-        "sources": Source.objects.all(),
+        "today": request.moment.date,
+        "progress": progress_of(figures),
+        "completeness": figures.completeness(),
+        **_parts(figures),
+        **_totals(figures),
+        **_due(request),
+        "presidency": Presidency.objects.select_related("actor").on(request.moment.date),
+        "updates": _latest(request),
     }
     return render(request, "publishing/home.html", context)
 
 
-def _documents(user):
-    """How many instruments, and how many provisions in them."""
-    return Instrument.objects.visible_to(user).aggregate(
-        instruments=Count("pk", distinct=True), provisions=Count("provisions")
+def _parts(figures):
+    """The charts of all assignments in parts, by the name that the template calls them."""
+    return {
+        "by_state": figures.by_state(),
+        "by_dimension": figures.by_dimension(),
+        "by_instrument": figures.by_instrument(),
+        "by_theme": figures.by_theme(),
+        "by_working_group": figures.by_working_group(),
+        "elsewhere": _elsewhere(figures),
+    }
+
+
+def _elsewhere(figures):
+    """How many assignments no state has alone, and the address of their list."""
+    others = [one for one in figures.names["actor"] if one.pk in figures.cells.by("actor")]
+    tallies = figures.cells.by("actor")
+    count = sum(tallies[one.pk].total for one in others)
+    return {"count": count, "url": figures.scope.rows(actor=[one.value for one in others])}
+
+
+def _totals(figures):
+    """How much the record holds."""
+    documents, states = figures.names["instrument"], figures.names["state"]
+    return {
+        "instruments": len(documents),
+        "provisions": sum(one.size for one in documents),
+        "commitments": sum(one.smaller for one in documents),
+        "assignments": figures.tally.total,
+        "states": sum(one.size for one in states),
+    }
+
+
+def _due(request):
+    """The meetings around the day, and the commitments with a date: those to come, else the last
+    that has passed."""
+    day = request.moment.date
+    meetings = list(Meeting.objects.visible_to(request.user).order_by("start"))
+    coming = [meeting for meeting in meetings if meeting.start >= day]
+    dated = Commitment.objects.visible_to(request.user).filter(timing=Commitment.Timing.DATED)
+    dated = list(dated.order_by("due_on", "code"))
+    ahead = [commitment for commitment in dated if commitment.due_on >= day]
+    return {
+        "meetings": len(meetings),
+        "next_meeting": next(iter(coming), None),
+        "last_meeting": next(iter(reversed(meetings)), None),
+        "dated": ahead[:DATED],
+        "last_dated": dated[-1] if dated and not ahead else None,
+    }
+
+
+def _latest(request):
+    return (
+        request.moment.updates(request.user)
+        .select_related(
+            "assignment__commitment__provision__instrument",
+            "assignment__actor",
+            "assignment__working_group",
+        )
+        .order_by("-published_at", "-pk")[:LATEST]
     )
 
 
-def _dimensions(tallies, commitments):
-    """A row for each action dimension, and one for the commitments that have none."""
-    counted = dict(commitments.order_by().values_list("dimension").annotate(Count("pk")))
-    rows = [
-        {
-            "dimension": dimension,
-            "value": dimension.number if dimension else NO_DIMENSION,
-            "tally": tallies.get(dimension and dimension.pk, Tally()),
-            "commitments": counted.get(dimension and dimension.pk, 0),
-        }
-        for dimension in [*Dimension.objects.all(), None]
-    ]
-    return [row for row in rows if row["dimension"] or row["commitments"]]
-
-
-def _latest(user):
-    updates = StatusUpdate.objects.visible_to(user).published()
-    return updates.select_related(
-        "assignment__commitment__provision__instrument",
-        "assignment__actor",
-        "assignment__working_group",
-    ).order_by("-published_at", "-pk")[:LATEST]
-
-
-@require_safe
+@public_page
 def source_list(request):
     return render(request, "publishing/source_list.html", {"sources": Source.objects.all()})

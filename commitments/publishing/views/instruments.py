@@ -4,15 +4,12 @@ beside it, and one paragraph under the words that govern it."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from commitments.listing import ANCESTORS
 from commitments.models import (
-    Assignment,
     Commitment,
     Instrument,
     Position,
@@ -21,6 +18,9 @@ from commitments.models import (
     Standing,
 )
 from commitments.progress import Tally, added_up, tally_by
+from commitments.publishing.citations import citable
+from commitments.publishing.figures import progress
+from commitments.publishing.pages import public_page
 from commitments.templatetags.record import LANGUAGE_NAMES, Shown, reader_language
 from meetings.models import Meeting
 from members.folding import fold
@@ -57,13 +57,16 @@ class Stand:
     notes: set = field(default_factory=set)
 
 
-@require_safe
+@public_page
 def instrument(request, code):
     visible = Instrument.objects.visible_to(request.user)
-    document = get_object_or_404(visible.select_related("source"), code=code)
-    text = paragraphs(document.provisions.order_by("order"), request.user)
+    held = Meeting.objects.visible_to(request.user).filter(pk=OuterRef("meeting"))
+    rows = visible.select_related("source", "meeting").annotate(meeting_shown=Exists(held))
+    document = get_object_or_404(rows, code=code)
+    text = paragraphs(document.provisions.order_by("order"), request)
     sample = _flag_what_differs(text)
     taken = list(document.positions.select_related("actor", "source"))
+    document.subscribed = [row for row in taken if row.position in Position.SUBSCRIBED]
     context = {
         "document": document,
         **_parts(document, text),
@@ -71,14 +74,29 @@ def instrument(request, code):
         "languages": _standings(sample) if sample and not sample.paraphrase else [],
         "drawn_up_in": [LANGUAGE_NAMES[code] for code in document.original_languages.split()],
         "promises": sum(len(p.promises) for p in text),
-        "tally": added_up(tally for p in text for _commitment, tally in p.promises),
+        "progress": _progress(request, document, text),
         "stands": _stands(document, taken),
-        "annexes": visible.filter(annex_of=document).order_by("code"),
-        "annex_of": visible.filter(annexes=document).first(),
-        "meeting": Meeting.objects.visible_to(request.user).filter(instruments=document).first(),
+        **_annexes(visible, document),
+        "meeting": document.meeting if document.meeting_shown else None,
         "sources": [document.source, *(row.source for row in taken)],
     }
     return render(request, "publishing/instrument.html", context)
+
+
+def _annexes(visible, document):
+    """The annexes of *document*, and the document of which it is one, in one query."""
+    beside = visible.filter(Q(annex_of=document) | Q(annexes=document)).order_by("code").distinct()
+    beside = list(beside)
+    return {
+        "annexes": [one for one in beside if one.annex_of_id == document.pk],
+        "annex_of": next((one for one in beside if one.pk == document.annex_of_id), None),
+    }
+
+
+def _progress(request, document, text):
+    """The Progress of what is assigned by *document*; *text*: its Paragraphs."""
+    tally = added_up(tally for p in text for _commitment, tally in p.promises)
+    return progress(request, tally, document.short_title, instrument=document.code)
 
 
 def _parts(document, text):
@@ -103,22 +121,23 @@ def _frame(document, name):
     return Shown("", text, language, language == wanted)
 
 
-def paragraphs(provisions, user):
+def paragraphs(provisions, request):
     """Return a Paragraph for each of *provisions*, whatever their number in four queries."""
+    user = request.user
     provisions = list(provisions)
     carried, said_again = defaultdict(list), defaultdict(list)
     commitments = Commitment.objects.visible_to(user).filter(provision__in=provisions)
-    for commitment, tally in with_tallies(commitments.order_by("place"), user):
+    for commitment, tally in with_tallies(commitments.order_by("place"), request):
         carried[commitment.provision_id].append((commitment, tally))
     for restatement in restatements(user).filter(provision__in=provisions):
         said_again[restatement.provision_id].append(restatement.commitment)
     return [Paragraph(p, carried[p.pk], said_again[p.pk]) for p in provisions]
 
 
-def with_tallies(commitments, user):
-    """Pair each of *commitments* with the Tally of its assignments in force."""
+def with_tallies(commitments, request):
+    """Pair each of *commitments* with the Tally of its assignments in force then."""
     commitments = list(commitments)
-    visible = Assignment.objects.visible_to(user).in_force(timezone.localdate())
+    visible = request.moment.assignments(request.user)
     tallies = tally_by(visible.filter(commitment__in=commitments), "commitment")
     return [(commitment, tallies.get(commitment.pk, Tally())) for commitment in commitments]
 
@@ -187,15 +206,15 @@ def _stands(document, taken):
 # --- One paragraph ----------------------------------------------------------------------
 
 
-@require_safe
+@public_page
 def provision(request, code, path):
     visible = Provision.objects.visible_to(request.user)
     found = get_object_or_404(
-        visible.select_related("instrument", "source", ANCESTORS),
+        citable(visible.select_related("instrument", "source", ANCESTORS)),
         instrument__code=code,
         path=path,
     )
-    (paragraph,) = paragraphs([found], request.user)
+    (paragraph,) = paragraphs([found], request)
     whole = found.instrument.provisions
     context = {
         "document": found.instrument,
@@ -224,10 +243,10 @@ def _in_other_languages(provision):
 # --- All of them ------------------------------------------------------------------------
 
 
-@require_safe
+@public_page
 def instrument_list(request):
     documents = list(_counted(Instrument.objects.visible_to(request.user)))
-    assignments = Assignment.objects.visible_to(request.user).in_force(timezone.localdate())
+    assignments = request.moment.assignments(request.user)
     tallies = tally_by(assignments, "commitment__provision__instrument")
     annexes = defaultdict(list)
     for document in documents:

@@ -6,16 +6,19 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from commitments.models import Instrument
+from commitments.progress import tally
+from commitments.publishing.figures import Figures, progress_of
+from commitments.publishing.pages import public_page
+from commitments.publishing.scope import scope
 from meetings.models import DateReading, Meeting, Participation
 from members.folding import fold
 
 READINGS = Prefetch("date_readings", DateReading.objects.select_related("source"))
 
 
-@require_safe
+@public_page
 def meeting_list(request):
     meetings = list(
         Meeting.objects.visible_to(request.user)
@@ -38,19 +41,21 @@ def meeting_list(request):
     return render(request, "publishing/meeting_list.html", context)
 
 
-@require_safe
+@public_page
 def meeting(request, code):
     meetings = Meeting.objects.visible_to(request.user).prefetch_related(READINGS)
     meetings = meetings.select_related("source", "round__presidency__actor")
     found = get_object_or_404(meetings, code=code)
     participations = list(found.participations.select_related("actor", "source"))
     documents = list(found.documents.select_related("source"))
+    adopted = list(_adopted(request.user).filter(meeting=found))
     context = {
         "meeting": found,
         "readings": found.date_readings.all(),
         "roles": _by_role(participations),
         "documents": documents,
-        "instruments": _adopted(request.user).filter(meeting=found),
+        "instruments": adopted,
+        "progress": _progress(request, found, adopted),
         "sources": _sources_of([found]) + [fact.source for fact in (*participations, *documents)],
     }
     return render(request, "publishing/meeting.html", context)
@@ -59,6 +64,15 @@ def meeting(request, code):
 def _adopted(user):
     """The documents adopted at some meeting; of their annexes no source says so."""
     return Instrument.objects.visible_to(user).filter(annex_of=None).order_by("code")
+
+
+def _progress(request, meeting, adopted):
+    """The Progress of what the documents *adopted* at *meeting* assign; None without any."""
+    if not adopted:
+        return None
+    label = ", ".join(document.short_title for document in adopted)
+    chosen = scope(request, label, instrument=[document.code for document in adopted])
+    return progress_of(Figures(chosen, tally(chosen.assignments)))
 
 
 def _by_role(participations):

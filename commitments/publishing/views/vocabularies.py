@@ -5,11 +5,11 @@ from collections import Counter
 
 from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from commitments.models import Assignment, Commitment, Provision
+from commitments.models import Commitment, Provision
 from commitments.progress import Tally, added_up
+from commitments.publishing.figures import progress
+from commitments.publishing.pages import public_page
 from members.folding import fold
 from members.models import (
     Dimension,
@@ -47,14 +47,14 @@ def crosswalks(*names):
     return [CROSSWALKS[name] for name in names]
 
 
-def commitments_with_tallies(commitments, user):
-    """Pair the *commitments* that *user* may see with their Tallies, newest document first."""
+def commitments_with_tallies(commitments, request):
+    """Pair the *commitments* that the reader may see with their Tallies, newest document first."""
     shown = (
-        commitments.visible_to(user)
+        commitments.visible_to(request.user)
         .select_related("provision__instrument")
         .order_by("-provision__instrument__adopted_on", "provision__order", "place")
     )
-    return with_tallies(shown, user)
+    return with_tallies(shown, request)
 
 
 def counts(commitments, column):
@@ -63,7 +63,17 @@ def counts(commitments, column):
     return dict(counted)
 
 
-@require_safe
+def _tally(assignments):
+    """The Tally of *assignments* that carry their status."""
+    return Tally(dict(Counter(assignment.status for assignment in assignments)))
+
+
+def _added(entries):
+    """The Tally of all *entries*, pairs of a commitment and its Tally."""
+    return added_up(tally for _commitment, tally in entries)
+
+
+@public_page
 def working_group_list(request):
     groups = WorkingGroup.objects.select_related("source").prefetch_related(
         *crosswalks("group_themes")
@@ -78,29 +88,27 @@ def working_group_list(request):
     return render(request, "publishing/working_group_list.html", context)
 
 
-@require_safe
+@public_page
 def working_group(request, code):
     groups = WorkingGroup.objects.select_related("source")
     group = get_object_or_404(groups.prefetch_related(*crosswalks("group_themes")), code=code)
     own = list(
-        Assignment.objects.visible_to(request.user)
-        .in_force(timezone.localdate())
+        request.moment.assignments(request.user)
         .filter(working_group=group)
-        .with_status()
         .select_related("commitment__provision__instrument")
     )
     followed = Commitment.objects.followed_by([group])
     context = {
         "group": group,
-        "followed": commitments_with_tallies(followed, request.user),
+        "followed": commitments_with_tallies(followed, request),
         "assignments": own,
-        "tally": Tally(dict(Counter(assignment.status for assignment in own))),
+        "progress": progress(request, _tally(own), group.name, working_group=group.code),
         "sources": [group.source, *(link.source for link in group.theme_links.all())],
     }
     return render(request, "publishing/working_group.html", context)
 
 
-@require_safe
+@public_page
 def theme_list(request):
     themes = Theme.objects.select_related("source").prefetch_related(
         *crosswalks("others", "linked_from", "dimensions", "groups")
@@ -117,24 +125,24 @@ def theme_list(request):
     return render(request, "publishing/theme_list.html", context)
 
 
-@require_safe
+@public_page
 def theme(request, code):
     themes = Theme.objects.select_related("source").prefetch_related(
         *crosswalks("others", "linked_from", "dimensions", "groups")
     )
     found = get_object_or_404(themes, code=code)
-    entries = commitments_with_tallies(Commitment.objects.filter(themes=found), request.user)
+    entries = commitments_with_tallies(Commitment.objects.filter(themes=found), request)
     links = [*found.links.all(), *found.linked_from.all(), *found.group_links.all()]
     context = {
         "theme": found,
         "entries": entries,
-        "tally": added_up(tally for _commitment, tally in entries),
+        "progress": progress(request, _added(entries), found.name, theme=found.code),
         "sources": [found.source, *(link.source for link in links)],
     }
     return render(request, "publishing/theme.html", context)
 
 
-@require_safe
+@public_page
 def dimension_list(request):
     dimensions = Dimension.objects.select_related("source").prefetch_related(
         *crosswalks("themes", "collaborations")
@@ -147,20 +155,20 @@ def dimension_list(request):
     return render(request, "publishing/dimension_list.html", context)
 
 
-@require_safe
+@public_page
 def dimension(request, number):
     dimensions = Dimension.objects.select_related("source").prefetch_related(
         *crosswalks("themes", "collaborations")
     )
     found = get_object_or_404(dimensions, number=number)
-    entries = commitments_with_tallies(found.commitments, request.user)
+    entries = commitments_with_tallies(found.commitments, request)
     collaborators = sorted(found.collaborations.all(), key=lambda row: fold(row.actor.name))
     context = {
         "dimension": found,
         "collaborators": collaborators,
         "headings": headings_of(entries, request.user),
         "entries": entries,
-        "tally": added_up(tally for _commitment, tally in entries),
+        "progress": progress(request, _added(entries), found, dimension=found.number),
         "sources": [found.source, *(row.source for row in collaborators)],
     }
     return render(request, "publishing/dimension.html", context)
