@@ -18,7 +18,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 if sys.version_info < (3, 11):
@@ -34,6 +34,7 @@ SETTINGS = "quitotrack.settings"
 print = functools.partial(print, flush=True)  # also into a pipe
 LOADED_FROM = ["quitotrack", "members", "meetings", "commitments", "fixtures", "static"]
 SPREAD = ["-n", "auto"]
+ON_POSTGRES = [PYTHON, "-m", "tests.postgres"]  # a server for what follows
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -277,9 +278,17 @@ def throwaway(**more):
 def test(arguments):
     """Run the tests that need no browser (--postgres: on PostgreSQL), or what pytest is told."""
     told = [argument for argument in arguments if argument != "--postgres"]
-    server = postgres() if "--postgres" in arguments else nullcontext("")
-    with server as address, throwaway(DATABASE_URL=address) as environment:
-        command = told or [*SPREAD, "-m", "not browser"]
+    server = ON_POSTGRES if "--postgres" in arguments else []
+    address = os.environ.get("DATABASE_URL", "") if server else ""
+    with throwaway(DATABASE_URL=address) as environment:
+        command = told or [*SPREAD, "-m", "not browser and not fuzz"]
+        return run(*server, PYTHON, "-m", "pytest", *command, env=environment)
+
+
+def fuzz(arguments):
+    """Run the tests that throw thousands of bad requests at the site (or what pytest is told)."""
+    with throwaway() as environment:
+        command = ["-m", "fuzz", *(arguments or SPREAD)]
         return run(PYTHON, "-m", "pytest", *command, env=environment)
 
 
@@ -290,44 +299,16 @@ def browser(arguments):
         return run(PYTHON, "-m", "pytest", *command, env=environment)
 
 
-@contextmanager
-def postgres():
-    """The address of a PostgreSQL: the caller's DATABASE_URL, else a server for this run only."""
-    if os.environ.get("DATABASE_URL"):
-        yield os.environ["DATABASE_URL"]
-        return
-    with tempfile.TemporaryDirectory(prefix="quitotrack-") as folder:
-        options = {"cwd": folder, **unprivileged(folder)}
-        control = [pg_ctl(), "--silent", "-D", f"{folder}/data"]
-        create = [*control, "initdb", "-o"]
-        start = [*control, "start", "-l", f"{folder}/log", "-o"]
-        sentence = "A PostgreSQL for the tests could not be started: see above."
-        must(sentence, *create, "-U quitotrack -A trust -E UTF8 --locale=C.UTF-8 -N", **options)
-        must(sentence, *start, f"-h '' -k {folder} -F", **options)
-        try:
-            yield f"postgres://quitotrack@/{folder}/postgres"
-        finally:
-            run(*control, "stop", "-m", "immediate", start_new_session=True, **options)
+def bench(arguments):
+    """Measure on PostgreSQL and print ratios against the controls (--quick: on a small record)."""
+    with throwaway() as environment:
+        return run(*ON_POSTGRES, PYTHON, "-m", "tests.bench", *arguments, env=environment)
 
 
-def pg_ctl():
-    """The path of PostgreSQL's pg_ctl: the newest of Debian's, else the one on PATH."""
-    debian = Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")
-    newest = max(debian, key=lambda path: float(path.parts[4]), default=None)
-    missing = (
-        "No PostgreSQL server was found. On Debian and Ubuntu: apt install postgresql. "
-        "Or set DATABASE_URL to a server on which databases may be created."
-    )
-    return newest or shutil.which("pg_ctl") or sys.exit(missing)
-
-
-def unprivileged(folder):
-    """For root, whom PostgreSQL refuses: what runs a command as somebody else, in their folder."""
-    if os.geteuid() != 0:
-        return {}
-    user = "postgres" if run("id", "postgres", **QUIET) == 0 else "nobody"
-    shutil.chown(folder, user)
-    return {"user": user, "group": user, "extra_groups": []}
+def audit(arguments):
+    """Print what Lighthouse and axe find on eight kinds of page (--quick: without Lighthouse)."""
+    with throwaway() as environment:
+        return run(PYTHON, "-m", "tests.audit", *arguments, env=environment)
 
 
 def lint(arguments):
@@ -365,7 +346,7 @@ def manage(arguments):
 def lock(arguments):
     """Write requirements/*.txt anew from *.in (--upgrade: with the newest versions)."""
     flags = "--quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate"
-    for name in ("uv", "base", "dev"):
+    for name in ("uv", "base", "dev", "bench"):
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
         command = ["pip", "compile", *flags.split(), *arguments, *files]
         uv(pinned_uv(), *command, UV_CUSTOM_COMPILE_COMMAND="python3 dev.py lock")
@@ -373,8 +354,9 @@ def lock(arguments):
             sys.exit(f"requirements/{name}.txt names a host: unset UV_INDEX and the like.")
 
 
-TASKS = [demo, test, browser, lint, migrations, messages, manage, lock]
-OPTIONS = {demo: ["--plain"], lint: ["--fix"], migrations: [], messages: [], lock: ["--upgrade"]}
+TASKS = [demo, test, browser, fuzz, bench, audit, lint, migrations, messages, manage, lock]
+OPTIONS = {demo: ["--plain"], bench: ["--quick"], audit: ["--quick"], lint: ["--fix"]}
+OPTIONS |= {migrations: [], messages: [], lock: ["--upgrade"]}
 
 
 def main(arguments):

@@ -10,11 +10,13 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
 from commitments.models import Instrument
+from tests.api_addresses import API
 from tests.cast import make_document
 from tests.cycle_cast import the_line, the_published_cycle, the_running_cycle
 from tests.evidence_cast import address_of_file
 from tests.people_cast import make_invitation
 from tests.portal_addresses import PORTAL
+from tests.public_addresses import DOCUMENTS, FOLLOWED, PAGES
 from tests.reporting_cast import the_cycle_of_the_list
 from tests.rows import (
     ADMIN_CEILING,
@@ -29,77 +31,6 @@ from tests.rows import (
     staff,
 )
 from tests.smtp import make_mail
-
-# --- The public pages -------------------------------------------------------------------
-
-
-def page(name, *args, query="", status=200):
-    name = f"public:{name}"
-    return Address(name, everyone(status), args, query, prefixed=True, page=True)
-
-
-PAGES = [
-    page("home"),
-    page("commitment-list"),
-    page("commitment-list", query="?q=educacion&state=PER&state=ECU"),
-    page("commitment-list", query="?state=PER&instrument=lima-2021"),
-    page("commitment-list", query="?state=XXX", status=400),
-    page("commitment-list", query="?page=99", status=404),
-    page("commitment", "santiago-2023", "10.A.3", 1),
-    page("commitment", "santiago-2023", "10.D.3", 4),
-    page("commitment", "quito-declaration-2018", "2", 1),
-    page("commitment", "santiago-2023", "10.A.3", 99, status=404),
-    page("assignment", "santiago-2023", "10.A.3", 2, "PER"),
-    page("assignment", "santiago-2023", "14", 1, "technical-secretariat"),
-    page("assignment", "santiago-2023", "10.A.3", 2, "XXX", status=404),
-    page("assignment-list"),
-    page("assignment-list", query="?status=not_reported&state=DOM&as_of=2026-11-22"),
-    page("assignment-list", query="?status=done", status=400),
-    page("update-list"),
-    page("update-list", query="?page=99", status=404),
-    page("correction-list"),
-    page("cycle-list"),
-    page("cycle", "no-such-cycle", status=404),
-    Address("public:cycle", everyone(), the_cycle_of_the_list, prefixed=True, page=True),
-    page("instrument-list"),
-    page("instrument", "santiago-2023"),
-    page("instrument", "quito-declaration-2018"),
-    page("instrument", "brussels-2023"),
-    page("instrument", "buenos-aires-declaration-2019"),
-    page("instrument", "lima-2021"),
-    page("instrument", "santiago-2099", status=404),
-    page("provision", "santiago-2023", "10.C.3.4"),
-    page("provision", "santiago-2023", "Appendix.a"),
-    page("provision", "buenos-aires-declaration-2019", "r1"),
-    page("provision", "brussels-2023", "p14"),
-    page("provision", "santiago-2023", "99", status=404),
-    page("state-list"),
-    page("state", "CHL"),
-    page("state", "VEN"),
-    page("state", "per", status=301),
-    page("state", "XXX", status=404),
-    page("actor-list"),
-    page("actor", "iom"),
-    page("actor", "member-states"),
-    page("actor", "PER", status=301),
-    page("actor", "nobody", status=404),
-    page("working-group-list"),
-    page("working-group", "education"),
-    page("working-group", "fishing", status=404),
-    page("theme-list"),
-    page("theme", "iom-asylum"),
-    page("theme", "ix-health-covid-19-and-hiv-aids"),
-    page("theme", "fishing", status=404),
-    page("dimension-list"),
-    page("dimension", 1),
-    page("dimension", 9, status=404),
-    page("meeting-list"),
-    page("meeting", "buenos-aires-2019-07-04"),
-    page("meeting", "santiago-2023-11-22"),
-    page("meeting", "quito-2099-01-01", status=404),
-    page("source-list"),
-]
-
 
 # --- One's own account ------------------------------------------------------------------
 
@@ -139,6 +70,8 @@ PERMANENT = [
         "assignments": "santiago-2023/10.A.3/2@PER",
         "status-updates": "santiago-2023/14/1@technical-secretariat.1",
         "actors": "PER",
+        "memberships": "PER/member_state/2018-09-04",
+        "positions": "santiago-2023@PER",
         "presidencies": "1",
         "meetings": "buenos-aires-2019-07-04",
         "working-groups": "education",
@@ -151,6 +84,25 @@ PERMANENT += [
     Address("permanent", everyone(303), lambda: ("cycles", *the_cycle_of_the_list())),
     Address("permanent", everyone(404), ("presidencies", "first")),
     Address("permanent", everyone(404), ("fishes", "PER")),
+    *(
+        Address("public:citation", everyone(status), args, query, prefixed=True)
+        for args, query, status in [
+            (("instruments", "santiago-2023", "bib"), "", 200),
+            (("provisions", "santiago-2023/10.C.3.4", "txt"), "", 200),
+            (("commitments", "santiago-2023/10.A.3/2", "json"), "?as_of=2026-11-22", 200),
+            (("assignments", "santiago-2023/10.A.3/2@PER", "bib"), "", 200),
+            (("status-updates", "santiago-2023/14/1@technical-secretariat.1", "bib"), "", 200),
+            (("commitments", "santiago-2023/10.A.3/2", "json"), "?as_of=soon", 400),
+            (("commitments", "santiago-2023/10.A.3/2", "exe"), "", 404),
+            (("commitments", "santiago-2023/10.A.3/99", "bib"), "", 404),
+            (("actors", "PER", "bib"), "", 404),
+        ]
+    ),
+    Address("sitemap", everyone()),
+    Address("sitemap-part", everyone(), ("pages",)),
+    Address("sitemap-part", everyone(), ("assignments-1",)),
+    Address("sitemap-part", everyone(404), ("assignments-99",)),
+    Address("robots", everyone()),
     Address("root", everyone(302)),
     Address("healthz", everyone()),
 ]
@@ -357,7 +309,7 @@ ADMIN += [
     }.items()
 ]
 
-ADDRESSES = [*PAGES, *ACCOUNT, *PERMANENT, *EVIDENCE, *PORTAL, *ADMIN]
+ADDRESSES = [*PAGES, *DOCUMENTS, *FOLLOWED, *ACCOUNT, *PERMANENT, *API, *EVIDENCE, *PORTAL, *ADMIN]
 
 #: What is read in the frame of the public pages: whatever does not lead on to another page.
 READ_AS_PAGES = [row for row in ADDRESSES if row.page and row.answers[row.reader] not in (301, 302)]

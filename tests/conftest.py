@@ -32,6 +32,7 @@ LOADING = ["migrate -v0", "load_record"]
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 IN_TESTS = {
     "DEBUG": False,
+    "WORKSHOP": False,
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "STORAGES": {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -43,9 +44,10 @@ IN_TESTS = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def settings_for_tests():
-    """Quick passwords, and static files as they lie in the checkout, not yet collected."""
-    with override_settings(**IN_TESTS):
+def settings_for_tests(tmp_path_factory):
+    """Quick passwords, static files as they lie in the checkout, not yet collected, and a data
+    folder of their own: nothing that a test keeps is ever served by the site beside it."""
+    with override_settings(**IN_TESTS, DATA_DIR=tmp_path_factory.mktemp("data")):
         yield
 
 
@@ -58,7 +60,8 @@ def spanish_until_asked_otherwise():
 
 @pytest.fixture(autouse=True)
 def nothing_fictitious_until_it_is_loaded():
-    """The banner's cached answer neither goes from one test to the next nor costs a query."""
+    """Nothing kept goes from one test to the next; the banner's answer costs no query."""
+    cache.clear()
     cache.set(demonstration.KEY, False, None)
 
 

@@ -16,27 +16,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests.browser.looking import CHROMIUM, FLAGS, WIDE
 from tests.conftest import environment, loaded, prepared
 
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ON_THE_RECORD = ["load_demo", "collectstatic --noinput -v0"]
-WIDE = {"width": 1280, "height": 800}
 GUNICORN = (
     "-m gunicorn quitotrack.wsgi --preload --threads 4 --log-level warning --no-control-socket"
 )

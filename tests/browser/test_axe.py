@@ -1,4 +1,4 @@
-"""Every page of the list of addresses before axe, at two widths, in light and dark."""
+"""Every page of the list of addresses before axe: two widths, light, dark, forced colours."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from commitments.management.demonstration import closed, running
 from commitments.management.demonstration.people import PASSWORD, address
 from tests.addresses import READ_AS_PAGES
-from tests.browser.conftest import WIDE
+from tests.browser.looking import WIDE
 from tests.rows import LANGUAGES
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -40,7 +40,7 @@ def violations(page, rules):
 def check(watched, path):
     """Open *path* and look at it in each way that a reader may."""
     page, seen = watched.page, {}
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", forced_colors="none")
     page.set_viewport_size(WIDE)
     watched.open(path)
     page.evaluate(AXE)
@@ -52,6 +52,8 @@ def check(watched, path):
     seen["narrow and dark"] = violations(page, COLOURS)
     page.set_viewport_size(WIDE)
     seen["dark"] = violations(page, COLOURS)
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    seen["forced colours"] = violations(page, COLOURS)
     assert {way: found for way, found in seen.items() if found} == {}
     assert watched.faults == []
 

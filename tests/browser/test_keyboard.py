@@ -13,6 +13,14 @@ FOCUSED = """() => {
   };
 }"""
 
+#: Whether the cell of the matrix that has the focus is seen whole, and not under its heads.
+UNCOVERED = """() => {
+  const link = document.activeElement, box = link.getBoundingClientRect();
+  const corners = [[box.left + 2, box.top + 2], [box.right - 2, box.bottom - 2]];
+  return !link.closest('.matrix td') || corners.every(([x, y]) =>
+    link.parentElement.contains(document.elementFromPoint(x, y)));
+}"""
+
 
 def test_the_first_step_leads_past_the_menu(watched):
     page = watched.open("/en/commitments/")
@@ -45,3 +53,14 @@ def test_the_filters_open_without_a_mouse(watched):
     page.keyboard.press("Enter")
     assert page.locator("details.filters").get_attribute("open") is not None
     page.get_by_label("State", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_heads_of_the_matrix_never_hide_the_cell_with_the_focus(watched, width):
+    watched.page.set_viewport_size({"width": width, "height": 640})
+    page = watched.open("/en/matrix/")
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    page.locator(".matrix tfoot a").last.focus()
+    for _step in range(80):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(UNCOVERED), page.evaluate("document.activeElement.ariaLabel")
