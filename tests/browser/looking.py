@@ -58,9 +58,15 @@ def first_view(browser, url):
         page = context.new_page()
         page.on("requestfinished", lambda request: asked.append(request))
         status = page.goto(url, wait_until="networkidle").status
-        sizes = [(one.url, one.sizes()) for one in asked if not one.url.startswith("data:")]
-    heads_and_bodies = ("responseBodySize", "responseHeadersSize")
-    weights = [sum(size[name] for name in heads_and_bodies) for _address, size in sizes]
+        sent = [one for one in asked if not one.url.startswith("data:")]
+        weights = [weight(one) for one in sent]
+        html = sum(weight(one) for one in sent if one.is_navigation_request())
     origin = "/".join(url.split("/")[:3])
-    elsewhere = [address for address, _size in sizes if not address.startswith(origin)]
-    return View(status, weights[0], sum(weights), len(weights), elsewhere)
+    elsewhere = [one.url for one in sent if not one.url.startswith(origin)]
+    return View(status, html, sum(weights), len(weights), elsewhere)
+
+
+def weight(request):
+    """The bytes of an answer, head and body, as they came over the line."""
+    sizes = request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
