@@ -79,6 +79,15 @@ def cycle():
     return make_published_cycle(lines, code="first-2025")
 
 
+def test_a_commitment_leads_to_its_map_of_the_same_day(reported):
+    page = reading.get(f"/en/commitments/{THE_ONE}/?as_of=2025-06-02")
+    (address,) = [one["href"] for one in page.all("a") if one.text == "The same on the map"]
+    said = {code: words for code, (words, *_rest) in shapes(reading.get(address)).items()}
+    assert said["PER"] == "Peru: Planned"
+    assert said["ECU"] == "Ecuador: Implemented"
+
+
+
 # --- The story --------------------------------------------------------------------------
 
 
