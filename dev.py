@@ -275,28 +275,37 @@ def throwaway(**more):
         yield {**os.environ, **fixed, **more}
 
 
-def test(arguments):
-    """Run the tests that need no browser (--postgres: on PostgreSQL), or what pytest is told."""
+EVERYDAY = "not browser and not fuzz and not thorough"
+
+
+def tested(arguments, *always, otherwise=SPREAD):
+    """Run pytest with what it is told, else with *otherwise* (--postgres: beside a server)."""
     told = [argument for argument in arguments if argument != "--postgres"]
     server = ON_POSTGRES if "--postgres" in arguments else []
     address = os.environ.get("DATABASE_URL", "") if server else ""
     with throwaway(DATABASE_URL=address) as environment:
-        command = told or [*SPREAD, "-m", "not browser and not fuzz"]
-        return run(*server, PYTHON, "-m", "pytest", *command, env=environment)
+        command = [PYTHON, "-m", "pytest", *always, *(told or otherwise)]
+        return run(*server, *command, env=environment)
+
+
+def test(arguments):
+    """Run the everyday tests (--postgres: on PostgreSQL), or what pytest is told."""
+    return tested(arguments, otherwise=[*SPREAD, "-m", EVERYDAY])
+
+
+def thorough(arguments):
+    """Run the tests that follow every link and ask every address (--postgres: on PostgreSQL)."""
+    return tested(arguments, "-m", "thorough")
 
 
 def fuzz(arguments):
-    """Run the tests that throw thousands of bad requests at the site (or what pytest is told)."""
-    with throwaway() as environment:
-        command = ["-m", "fuzz", *(arguments or SPREAD)]
-        return run(PYTHON, "-m", "pytest", *command, env=environment)
+    """Run the tests that throw thousands of bad requests at the site."""
+    return tested(arguments, "-m", "fuzz")
 
 
 def browser(arguments):
-    """Run the tests that walk through the site in a browser, of them what pytest is told."""
-    with throwaway() as environment:
-        command = ["-m", "browser", *(arguments or SPREAD)]
-        return run(PYTHON, "-m", "pytest", *command, env=environment)
+    """Run the tests that walk through the site in a browser."""
+    return tested(arguments, "-m", "browser")
 
 
 def bench(arguments):
@@ -354,7 +363,8 @@ def lock(arguments):
             sys.exit(f"requirements/{name}.txt names a host: unset UV_INDEX and the like.")
 
 
-TASKS = [demo, test, browser, fuzz, bench, audit, lint, migrations, messages, manage, lock]
+TASKS = [demo, test, thorough, browser, fuzz, bench, audit, lint, migrations, messages, manage]
+TASKS += [lock]
 OPTIONS = {demo: ["--plain"], bench: ["--quick"], audit: ["--quick"], lint: ["--fix"]}
 OPTIONS |= {migrations: [], messages: [], lock: ["--upgrade"]}
 

@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from contextlib import closing
 from urllib.parse import urlencode
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -37,8 +38,16 @@ def fetch(name, extension, client=None, answer=200, **query):
 
 
 def content(response):
-    with closing(response):
-        return b"".join(response.streaming_content) if response.streaming else response.content
+    """All that is sent; the response is closed with the last of it."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def let_go(response):
+    """*response*, closed unread as a server would, but for the connection, which is the test's."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+    return response
 
 
 def from_csv(name, **query):

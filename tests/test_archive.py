@@ -126,6 +126,7 @@ def test_a_cycle_with_its_reports_is_valid_too(tmp_path):
     assert closed.code in [row["code"] for row in rows_of(path, "assignments")]
 
 
+@pytest.mark.thorough
 def test_the_demonstration_is_valid_too(tmp_path):
     call_command("load_demo", stdout=StringIO())
     path = archive.build()

@@ -77,6 +77,7 @@ def test_a_few_hundred_bad_requests_are_answered_as_such():
     assert list(faults(300, seed="a few")) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("names", [NAMES, ["as_of", "cycle"], ["page", "page_size"]])
 def test_what_somebody_writes_into_an_address_runs_on_no_page(names):
     query = urlencode(dict.fromkeys(names, MARK))

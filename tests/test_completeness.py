@@ -146,6 +146,7 @@ def test_publishing_changes_no_number_but_their_names(reviewer):
     assert [numbers(row.part) for row in after.rows] == [numbers(r.part) for r in before.rows]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("make", [closed, lambda rows: make_published_cycle((r, {}) for r in rows)])
 def test_a_large_cycle_costs_what_a_small_one_costs(make):
     def cost(number):

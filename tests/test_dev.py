@@ -85,16 +85,20 @@ def test_a_good_update_is_kept_and_its_copy_goes(dev, tmp_path):
 def test_what_needs_a_browser_is_a_task_of_its_own_and_no_test_is_left_out(dev, monkeypatch):
     monkeypatch.setattr(dev, "install", lambda _lock: None)
     monkeypatch.setattr(dev, "run", lambda *command, **_options: list(command[3:]))
-    assert dev.test([]) == [*dev.SPREAD, "-m", "not browser and not fuzz"]
-    assert dev.fuzz([]) == ["-m", "fuzz", *dev.SPREAD]
-    assert dev.browser([]) == ["-m", "browser", *dev.SPREAD]
+    others = (dev.thorough, dev.browser, dev.fuzz)
+    assert [task([]) for task in others] == [["-m", task.__name__, *dev.SPREAD] for task in others]
+    everyday = " and ".join(f"not {name}" for name in ("browser", "fuzz", "thorough"))
+    assert dev.test([]) == [*dev.SPREAD, "-m", everyday]
     assert dev.test(["tests/browser", "-x"]) == ["tests/browser", "-x"], "told, it does as told"
     assert dev.browser(["-k", "keyboard"]) == ["-m", "browser", "-k", "keyboard"]
 
 
+CHECKS = ("lint", "migrations", "test", "thorough", "browser", "fuzz")
+
+
 def test_a_change_has_to_pass_every_check_on_both_databases():
     steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    for task in ("lint", "migrations", "test", "browser", "fuzz", "test --postgres"):
+    for task in (*CHECKS, "test --postgres", "thorough --postgres"):
         assert f"python3 dev.py {task}" in steps
 
 

@@ -43,6 +43,7 @@ def busy():
 # --- The same rows in every format ------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DOWNLOADS)
 def test_each_table_is_the_same_in_every_format(busy, name):
     table = DOWNLOADS[name]
@@ -60,6 +61,7 @@ def test_each_table_is_the_same_in_every_format(busy, name):
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DOWNLOADS)
 def test_the_database_writes_what_the_program_would_write(busy, name):
     table = DOWNLOADS[name]
@@ -69,6 +71,7 @@ def test_the_database_writes_what_the_program_would_write(busy, name):
     assert b"".join(export.csv(table, rows)) == program
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DOWNLOADS)
 def test_each_row_has_an_address_that_leads_to_its_page(busy, settings, name):
     client = Client(headers={"accept-language": "en"})

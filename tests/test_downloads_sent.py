@@ -1,6 +1,5 @@
 """What stands beside the rows of a download, where it is offered, and how it is sent."""
 
-from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -13,7 +12,7 @@ from commitments.publishing.tables import DOWNLOADS
 from commitments.publishing.tables.columns import BOOLEAN, DATE, INSTANT, INTEGER, LIST, STRING
 from tests import reading
 from tests.cast import make_assignment, make_update
-from tests.downloaded import content, fetch, from_json, from_xlsx, make_busy
+from tests.downloaded import content, fetch, from_json, from_xlsx, let_go, make_busy
 from tests.reporting_cast import make_published_cycle
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +116,7 @@ def test_each_list_can_be_taken_away(busy, path, name):
 
 def test_it_is_sent_as_it_is_read():
     for extension in ("csv", "json", "xlsx"):
-        with closing(fetch("assignments", extension)) as response:
-            assert response.streaming
+        assert let_go(fetch("assignments", extension)).streaming
 
 
 def test_who_asks_for_the_head_alone_gets_it_without_the_rows():

@@ -13,6 +13,7 @@ from commitments.models import Assignment
 from members.models import Actor
 from tests import cast, reading
 from tests.addresses import ADDRESSES
+from tests.downloaded import let_go
 from tests.reporting_cast import make_published_cycle
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,7 @@ def test_any_site_may_show_a_block_and_a_badge(path):
         assert policy(response)["default-src"] == "'self'"
 
 
+@pytest.mark.thorough
 def test_no_other_page_may_be_framed(editor):
     client = cast.client_of(editor)
     framed = {
@@ -67,15 +69,9 @@ def test_no_other_page_may_be_framed(editor):
         for address in ADDRESSES
         if not address.name.startswith("admin:")
         for one in (Client(), client)
-        if may_be_framed(closed(one.get(address.url())))
+        if may_be_framed(let_go(one.get(address.url())))
     }
     assert framed == set(EMBEDDED)
-
-
-def closed(response):
-    """*response*, of which nothing but the headers is wanted: a download holds a file open."""
-    response.close()
-    return response
 
 
 def test_the_block_counts_what_the_page_of_the_state_counts():

@@ -62,6 +62,7 @@ def announced(path):
     return int(page.one("p", role="status").one("strong").text)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["", "?as_of=2025-06-20", "?cycle=first-2025"])
 def test_every_number_of_a_figure_leads_to_exactly_so_many_rows(told, moment):
     pages = PAGES[:2] if moment else PAGES
@@ -222,6 +223,7 @@ def counts(made):
     return {group.label: {p.code: p.count for p in group.parts if p.count} for group in made.groups}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "query",
     [
@@ -278,6 +280,7 @@ def test_what_is_due_stands_on_the_home_page():
     assert f"“Now” asks about {len(asked)} assignment" in page.one("main").text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("moment", ["", "?as_of=2025-06-20", "?cycle=first-2025"])
 def test_a_page_of_figures_costs_at_most_twelve_queries_at_any_moment(told, path, moment):

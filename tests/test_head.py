@@ -56,6 +56,7 @@ def below(value):
         yield from chain.from_iterable(below(one) for one in value)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", SHOWN, ids=str)
 def test_a_page_has_one_canonical_address_and_names_itself_in_every_language(address):
     languages = {code: whole(address, prefix) for prefix, code in LANGUAGES.items()}
@@ -115,6 +116,7 @@ def test_what_a_page_is_about_is_said_to_machines(address):
             assert name not in one or one[name].startswith(("http://", "https://"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", SHOWN, ids=str)
 def test_the_way_to_a_page_is_that_of_its_breadcrumbs(address):
     page = reading.public(address.url("en"))[1]

@@ -89,6 +89,7 @@ def counted(name, **filters):
 # --- The numbers beside the choices -----------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("filters", ASKED, ids=str)
 def test_each_number_is_how_many_rows_its_choice_leads_to(reported, name, filters):

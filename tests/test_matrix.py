@@ -233,6 +233,7 @@ def test_a_page_has_100_rows_where_none_is_asked_for():
 # --- Numbers ----------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "asked",
     [
@@ -319,6 +320,7 @@ def a_hundred_rows():
     return provision.instrument.code
 
 
+@pytest.mark.thorough
 def test_a_hundred_rows_by_thirteen_states_weigh_25_kb_and_cost_12_queries():
     code = a_hundred_rows()
     for more in ("", "&group=theme", "&as_of=2026-11-22"):

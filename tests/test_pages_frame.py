@@ -120,6 +120,7 @@ def rows():
     return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
 
 
+@pytest.mark.thorough
 def test_reading_writes_nothing():
     paths = [a.url() for a in ADDRESSES if not a.name.startswith("admin:")]
     before = rows()

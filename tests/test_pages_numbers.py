@@ -42,6 +42,7 @@ def numbers(page):
             yield int(group.one("dd").text), group.one("a")["href"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", SHOWN, ids=str)
 def test_every_number_leads_to_exactly_so_many_rows(address):
     _status, page = reading.public(address.url("en"))

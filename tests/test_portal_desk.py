@@ -235,6 +235,7 @@ def work_of(state, number, cycle):
         cast.make_update(assignment, stage=stage, cycle=cycle)
 
 
+@pytest.mark.thorough
 def test_two_hundred_assignments_cost_what_two_cost_and_less_than_30_queries():
     state = cast.make_actor(code="XAA", kind="state")
     client = cast.client_of(cast.make_focal_point("XAA"))

@@ -55,6 +55,7 @@ def clients(request):
     return {role: cast.client_of(request.getfixturevalue(role)) for role in ROLES}
 
 
+@pytest.mark.thorough
 def test_no_address_costs_more_than_its_ceiling(clients):
     dear = {
         str(address): count

@@ -149,6 +149,7 @@ def counted_on_the_list(**filters):
     return int(re.match(r"\d+", reading.get(url).one(role="status").text)[0])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("when", [{}, {"as_of": "2026-11-21"}])
 @pytest.mark.parametrize("code", ["PER", "ECU"])
 def test_a_state_has_the_numbers_of_the_list_it_leads_to(code, when):

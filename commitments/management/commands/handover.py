@@ -10,7 +10,7 @@ from commitments.reporting.handover import dossier
 from commitments.reporting.handover_workbook import workbook
 
 LANGUAGES = {"es": "es", "pt": "pt-br", "en": "en"}
-STYLES = ("tokens", "base", "components", "print")
+STYLES = ("base", "components", "print")
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """A Chart as a Vega-Lite specification: pure functions, one plain dictionary out.
 
-The colours are those of the ladder in `static/css/tokens.css`, its light side: a chart lies on
+The colours are those of the ladder in `static/css/base.css`, its light side: a chart lies on
 a light card, also in the dark and in forced colours. Never by colour alone: along the ladder the
 fills grow darker, what is no step of it is patterned, the parts stand in the order of the key,
 apart from each other, and carry their counts. Every bar begins at zero and states its total.
