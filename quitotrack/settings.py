@@ -114,6 +114,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:  # one connection for many requests; `?conn_max_age=` in the address says otherwise
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 #: SQLite keeps the index of what stands now without its other columns, which does no harm.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]

@@ -5,7 +5,13 @@ import pytest
 from commitments.models import Assignment, Commitment
 from members.models import Actor, Membership
 from tests import reading
-from tests.cast import make_assignment, make_evidence, make_update
+from tests.cast import (
+    make_assignment,
+    make_commitment,
+    make_evidence,
+    make_provision,
+    make_update,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +84,18 @@ def test_every_state_and_every_other_actor_has_its_page():
     for actor in Actor.objects.all():
         shown = page(actor.get_absolute_url())
         assert actor.name in shown.one("h1").text
+
+
+def test_of_an_instrument_that_asks_much_a_state_shows_twenty_and_leads_to_all():
+    provision, peru = make_provision(), Actor.objects.get(code="PER")
+    for _number in range(21):
+        make_assignment(make_commitment(provision), peru)
+    page = reading.get("/en/states/PER/")
+    table = next(one for one in page.all("table") if "of which 20" in one.text)
+    assert len(table.one("tbody").all("tr")) == 20
+    link = table.one("tfoot").one("a")
+    assert link.text == "21 assignments"
+    assert reading.get(link["href"]).one("p", role="status").one("strong").text == "21"
 
 
 def test_a_state_without_capacity_says_so():

@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from commitments import guards
+
 
 class Migration(migrations.Migration):
     dependencies = [("commitments", "0006_search")]
@@ -14,4 +16,5 @@ class Migration(migrations.Migration):
                 name="update_current_facts",
             ),
         ),
+        migrations.RunPython(guards.cover_time_ranges, migrations.RunPython.noop),
     ]

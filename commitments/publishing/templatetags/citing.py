@@ -1,5 +1,7 @@
 """How a page says under which addresses it is found for ever, and how it is cited."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.urls import reverse
 
@@ -19,7 +21,7 @@ def citation(context, row):
 @register.simple_tag(takes_context=True)
 def citation_file(context, row, extension):
     """The address of one file of the citation of *row*, about the same moment as the page."""
-    return files(citations.COLLECTIONS[type(row)], row.code, context)[extension]
+    return _file(citations.COLLECTIONS[type(row)], row.code, extension, context)
 
 
 @register.filter
@@ -30,9 +32,13 @@ def permanent_address(path):
 
 def files(collection, code, context):
     """{extension: address} of the files of a citation."""
-    query = "&".join(f"{name}={value}" for name, value in moment_of(context).items())
     return {
-        extension: reverse("public:citation", args=[collection, code, extension])
-        + (f"?{query}" if query else "")
+        extension: _file(collection, code, extension, context)
         for extension in citations.MEDIA_TYPES
     }
+
+
+def _file(collection, code, extension, context):
+    query = urlencode(moment_of(context))
+    address = reverse("public:citation", args=[collection, code, extension])
+    return f"{address}?{query}" if query else address

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import listing
 from commitments.filters import UpdateFilter
+from commitments.kept import kept
 from commitments.models import (
     Assignment,
     Commitment,
@@ -194,9 +195,17 @@ def update_list(request):
         "assignment__actor",
         "assignment__working_group",
     )
-    page = listing.paged(request, rows)
+    asked = found.asked != found.without(*PANEL).asked
+    total = _counted(request, found.without(*PANEL), published)
+    count = _counted(request, found, found.qs) if asked else total
+    page = listing.paged(request, rows, count=count)
     context = listing.context(request, found, page, shown=PANEL) | {
-        "total": published.count(),
+        "total": total,
         "sources": [piece.source for row in page for piece in row.evidence.all() if piece.source],
     }
     return render(request, "publishing/update_list.html", context)
+
+
+def _counted(request, found, rows):
+    """How many *rows* there are, which the UpdateFilter *found*; counted once for an edition."""
+    return kept(request, ("updates", found.asked), rows.order_by().count)

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from commitments import listing
+from commitments.kept import kept
 from commitments.models import StatusUpdate
 from commitments.publishing.pages import public_page
 from commitments.reports import corrections
@@ -19,7 +20,8 @@ WHOSE = [
 def correction_list(request):
     """Every published correction and retraction, newest first, each beside what it took over."""
     rows = corrections(request.moment.updates(request.user)).select_related(*WHOSE)
-    page = listing.paged(request, rows)
+    count = kept(request, ("corrections", request.moment.query), rows.order_by().count)
+    page = listing.paged(request, rows, count=count)
     stood = StatusUpdate.objects.published().in_bulk({row.stood for row in page} - {None})
     context = {
         "page": page,
