@@ -93,7 +93,8 @@ def test_a_commitment_leads_to_its_map_of_the_same_day(reported):
 
 def test_each_state_shows_how_many_of_its_own_assignments_have_a_report(reported):
     page = region()
-    assert table(page)["PER"][0] == ["1", "32"]
+    numbers, addresses = table(page)["PER"]
+    assert numbers == [found(address) for address in addresses] == ["1", "32"]
     assert table(page)["DOM"][0] == ["0", "21"]
     said, _address, _fill, letters = shapes(page)["PER"]
     assert said == "Peru: 1 of 32"
@@ -179,6 +180,11 @@ def test_it_says_none_some_or_all_and_no_score(reported):
     words = region().one("ul", cls="map-key").text
     assert words == ("None of them Some of them All of them – No assignment among those chosen")
     assert "%" not in region().one("main").text
+    fills = {code: fill for code, (_said, _address, fill, _on) in shapes(region()).items()}
+    of_one = shapes(region(f"?q={THE_ONE}"))
+    assert {code: of_one[code][3] for code in ("PER", "CHL")} == {"PER": "1 of 1", "CHL": "0 of 1"}
+    assert len({fills["PER"], of_one["PER"][2], of_one["CHL"][2]}) == 3
+    assert of_one["CHL"][2] == fills["CHL"]
 
 
 @pytest.mark.parametrize(
