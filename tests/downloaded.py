@@ -3,9 +3,10 @@
 import csv
 import io
 import json
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from python_calamine import CalamineWorkbook
@@ -42,11 +43,23 @@ def content(response):
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
+@contextmanager
+def connection_of_the_test():
+    """Within it no end of a request closes the connection that the test itself is in."""
+    both = (request_started, request_finished)
+    for signal in both:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in both:
+            signal.connect(close_old_connections)
+
+
 def let_go(response):
-    """*response*, closed unread as a server would, but for the connection, which is the test's."""
-    request_finished.disconnect(close_old_connections)
-    response.close()
-    request_finished.connect(close_old_connections)
+    """*response*, closed unread as a server would."""
+    with connection_of_the_test():
+        response.close()
     return response
 
 

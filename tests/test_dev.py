@@ -98,7 +98,7 @@ CHECKS = ("lint", "migrations", "test", "thorough", "browser", "fuzz")
 
 def test_a_change_has_to_pass_every_check_on_both_databases():
     steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    for task in (*CHECKS, "test --postgres", "thorough --postgres"):
+    for task in (*CHECKS, *(f"{task} --postgres" for task in ("test", "thorough", "fuzz"))):
         assert f"python3 dev.py {task}" in steps
 
 

@@ -1,6 +1,5 @@
 """What stands beside the rows of a download, where it is offered, and how it is sent."""
 
-
 import pytest
 from django.db import connection
 from django.test import Client

@@ -87,7 +87,6 @@ def test_a_commitment_leads_to_its_map_of_the_same_day(reported):
     assert said["ECU"] == "Ecuador: Implemented"
 
 
-
 # --- The story --------------------------------------------------------------------------
 
 

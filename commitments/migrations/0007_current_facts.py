@@ -11,7 +11,14 @@ class Migration(migrations.Migration):
             model_name="statusupdate",
             index=models.Index(
                 fields=["assignment"],
-                include=["status", "reported_on", "evidence_level", "confirms"],
+                include=[
+                    "status",
+                    "reported_on",
+                    "evidence_level",
+                    "confirms",
+                    "code",
+                    "demonstration",
+                ],
                 condition=models.Q(stage="published", superseded_at__isnull=True),
                 name="update_current_facts",
             ),

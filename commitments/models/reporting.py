@@ -236,7 +236,14 @@ class StatusUpdate(models.Model):
             # What stands now is read from this index alone, however many updates came before.
             models.Index(
                 fields=["assignment"],
-                include=["status", "reported_on", "evidence_level", "confirms"],
+                include=[
+                    "status",
+                    "reported_on",
+                    "evidence_level",
+                    "confirms",
+                    "code",
+                    "demonstration",
+                ],
                 condition=Q(stage="published", superseded_at__isnull=True),
                 name="update_current_facts",
             ),

@@ -72,22 +72,26 @@ class Collection:
         looking: a Looking. One query, and one for what each field finds beside the rows.
         """
         read = self.shown(rows).rewrite(False).values_list(*self.columns)
-        found = [dict(zip(self.columns, values, strict=True)) for values in read]
-        makers = list(self._makers(looking, [row["pk"] for row in found]))
-        return [{name: make(row) for name, make in makers} for row in found]
-
-    def _makers(self, looking, keys):
-        """(name, function of a row) of every field; what several need is looked up once."""
+        columns = dict(zip(self.columns, zip(*read, strict=True), strict=False))
+        if not columns:
+            return []
         asked = dict.fromkeys(field.beside for field in self.fields.values() if field.beside)
-        found = {beside: beside(looking, keys) for beside in asked}
-        for name, field in self.fields.items():
-            yield name, _looked_up(field, found[field.beside]) if field.beside else field.make
+        found = {beside: beside(looking, columns["pk"]) for beside in asked}
+        made = (_values(field, columns, found) for field in self.fields.values())
+        return [dict(zip(self.fields, values, strict=True)) for values in zip(*made, strict=True)]
 
 
-def _looked_up(field, found):
-    def make(row):
-        if row["pk"] not in found:
-            return field.otherwise
-        return field.make(found[row["pk"]]) if field.make else found[row["pk"]]
+def _values(field, columns, found):
+    """The values of *field* in a page of objects, made column by column.
 
-    return make
+    columns: {column: its value in each row}; found: {beside: what it found}.
+    """
+    if field.beside:
+        there, make = found[field.beside], field.make or _as_found
+        return [make(there[key]) if key in there else field.otherwise for key in columns["pk"]]
+    values = [columns[column] for column in field.columns]
+    return map(field.make, *values) if field.make else values[0]
+
+
+def _as_found(value):
+    return value

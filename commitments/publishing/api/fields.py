@@ -1,14 +1,13 @@
 """How a field of an object is declared: what it is, for the document, and how it is made of the
 columns of its row, or of what stands beside the rows of a page.
 
-Made by plain functions over plain rows: a page of 500 objects costs a few queries and no object
+Made by plain functions over the columns of a page: 500 objects cost a few queries and no object
 of a model.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC
-from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -24,14 +23,14 @@ class Field:
     """One field of an object.
 
     kind: the serializer field that describes it, without arguments; options: its arguments;
-    columns: what it is made of; make: a function of the row, a dict of all columns and `pk`;
-    beside: a function of a Looking and the keys of a page of rows, which returns {key: found}; of
-    what it found *make*, where there is one, makes the value; of a row without, it is `otherwise`.
+    columns: what it is made of; beside: a function of a Looking and the keys of a page of rows,
+    which returns {key: found}; make: a function of the values of its columns, or of what was
+    found, None where that is the value; of a row of which nothing was found, it is `otherwise`.
     """
 
     kind: Callable[..., serializers.Field]
     columns: tuple[str, ...] = ()
-    make: Callable[[dict], Any] | None = None
+    make: Callable[..., Any] | None = None
     beside: Callable[..., dict] | None = None
     otherwise: Any = None
     help: Any = ""
@@ -54,8 +53,8 @@ def _label_of(model, columns):
         return ""
 
 
-def _or_none(column):
-    return lambda row: row[column] or None
+def _or_none(value):
+    return value or None
 
 
 def text(column, *, empty=False, help=""):
@@ -63,7 +62,7 @@ def text(column, *, empty=False, help=""):
     return Field(
         serializers.CharField,
         (column,),
-        _or_none(column) if empty else itemgetter(column),
+        _or_none if empty else None,
         help=help,
         empty=empty,
     )
@@ -75,8 +74,8 @@ code = text
 def numbered(column, *, empty=False, help=""):
     """A code that is a number, as text."""
 
-    def make(row):
-        return None if row[column] is None else str(row[column])
+    def make(value):
+        return None if value is None else str(value)
 
     return replace(text(column, empty=empty, help=help), make=make)
 
@@ -89,17 +88,17 @@ def choice(column, choices, *, empty=False, help=""):
 
 
 def number(column, *, help=""):
-    return Field(serializers.IntegerField, (column,), itemgetter(column), help=help)
+    return Field(serializers.IntegerField, (column,), help=help)
 
 
 def flag(column, *, empty=False, help=""):
     """Yes or no; empty: null where nobody said."""
-    return Field(serializers.BooleanField, (column,), itemgetter(column), help=help, empty=empty)
+    return Field(serializers.BooleanField, (column,), help=help, empty=empty)
 
 
 def day(column, *, empty=False, help=""):
-    def make(row):
-        return row[column] and row[column].isoformat()
+    def make(value):
+        return value and value.isoformat()
 
     return Field(serializers.DateField, (column,), make, help=help, empty=empty)
 
@@ -112,13 +111,7 @@ def written(instant):
 
 
 def instant(column, *, empty=False, help=""):
-    return Field(
-        serializers.DateTimeField,
-        (column,),
-        lambda row: written(row[column]),
-        help=help,
-        empty=empty,
-    )
+    return Field(serializers.DateTimeField, (column,), written, help=help, empty=empty)
 
 
 class Translated(serializers.Serializer):
@@ -138,7 +131,7 @@ def translated(column, *, help=""):
     return Field(
         Translated,
         tuple(f"{column}_{language}" for language in LANGUAGES),
-        lambda row: in_languages(row, column),
+        lambda es, pt, en: {"es": es or None, "pt": pt or None, "en": en or None},
         help=help,
     )
 
@@ -160,7 +153,6 @@ def listed(column, choices, *, help=""):
     return Field(
         serializers.ListField,
         (column,),
-        itemgetter(column),
         help=help,
         options=(("child", child),),
     )
@@ -174,7 +166,7 @@ def objects(serializer, beside, *, help=""):
 def page(collection, column="code"):
     """The address of the page on which the object is read, or that of what it is a part of."""
 
-    def make(row):
-        return f"{settings.SITE_URL}/id/{collection}/{row[column]}"
+    def make(code):
+        return f"{settings.SITE_URL}/id/{collection}/{code}"
 
     return Field(serializers.URLField, (column,), make, help=_("Permanent address of the page."))

@@ -44,8 +44,8 @@ def standing():
     """The standing of the text, by language."""
     columns = tuple(f"standing_{language}" for language in fields.LANGUAGES)
 
-    def make(row):
-        return {language: row[f"standing_{language}"] for language in fields.LANGUAGES}
+    def make(*standings):
+        return dict(zip(fields.LANGUAGES, standings, strict=True))
 
     return Field(Standings, columns, make, help=_("What the text is worth, by language."))
 
@@ -69,7 +69,7 @@ INSTRUMENTS = Collection(
         "original_languages": Field(
             fields.Codes,
             ("original_languages",),
-            lambda row: row["original_languages"].split(),
+            str.split,
             help=_("es, pt, en; empty where no source says."),
         ),
         "standing": standing(),
@@ -238,7 +238,7 @@ ASSIGNMENTS = Collection(
         "demonstration": Field(
             serializers.BooleanField,
             ("current__demonstration",),
-            lambda row: bool(row["current__demonstration"]),
+            bool,
             help=_("Fictitious: demonstration data."),
         ),
         **SOURCED,
