@@ -278,7 +278,7 @@ def throwaway(**more):
 EVERYDAY = "not browser and not fuzz and not thorough"
 
 
-def tested(arguments, *always, otherwise=SPREAD):
+def run_pytest(arguments, *always, otherwise=SPREAD):
     """Run pytest with what it is told, else with *otherwise* (--postgres: beside a server)."""
     told = [argument for argument in arguments if argument != "--postgres"]
     server = ON_POSTGRES if "--postgres" in arguments else []
@@ -290,22 +290,22 @@ def tested(arguments, *always, otherwise=SPREAD):
 
 def test(arguments):
     """Run the everyday tests (--postgres: on PostgreSQL), or what pytest is told."""
-    return tested(arguments, otherwise=[*SPREAD, "-m", EVERYDAY])
+    return run_pytest(arguments, otherwise=[*SPREAD, "-m", EVERYDAY])
 
 
 def thorough(arguments):
     """Run the tests that follow every link and ask every address (--postgres: on PostgreSQL)."""
-    return tested(arguments, "-m", "thorough")
+    return run_pytest(arguments, "-m", "thorough")
 
 
 def fuzz(arguments):
     """Run the tests that throw thousands of bad requests at the site."""
-    return tested(arguments, "-m", "fuzz")
+    return run_pytest(arguments, "-m", "fuzz")
 
 
 def browser(arguments):
     """Run the tests that walk through the site in a browser."""
-    return tested(arguments, "-m", "browser")
+    return run_pytest(arguments, "-m", "browser")
 
 
 def bench(arguments):
