@@ -31,6 +31,18 @@ from .moments import ON_A_DAY, Moment
 from .searching import LONGEST, about, parse
 
 NO_DIMENSION = "none"
+#: What a panel offers, in its order; a list offers its orders as well.
+PANEL = [
+    "q",
+    "instrument",
+    "state",
+    "actor",
+    "working_group",
+    "theme",
+    "dimension",
+    "act",
+    "status",
+]
 
 
 class NoBlanks:

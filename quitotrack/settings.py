@@ -117,6 +117,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:  # one connection for many requests; `?conn_max_age=` in the address says otherwise
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # seconds
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    #: To compile a table with many counted columns takes seconds, to read it half of one.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 #: SQLite keeps the index of what stands now without its other columns, which does no harm.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]

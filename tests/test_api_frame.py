@@ -2,6 +2,7 @@
 how often."""
 
 import json
+import pickle
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +11,7 @@ from rest_framework.settings import api_settings
 
 from commitments.models import Assignment
 from commitments.publishing.api import throttling
+from commitments.publishing.api.collection import Codes
 from members.models import Actor
 from tests import cast
 
@@ -126,6 +128,20 @@ def test_json_and_csv_are_kept_apart():
     assert "Accept" in as_json["Vary"].split(", ")
     assert get(PEOPLE).content == as_json.content
     assert get(PEOPLE, accept="text/csv").content == as_csv.content
+
+
+def test_of_an_answer_only_what_was_written_is_kept():
+    answer = get(PEOPLE)
+    assert answer.data["results"]
+    again = pickle.loads(pickle.dumps(answer))
+    assert (again.content, again.data) == (answer.content, None)
+
+
+def test_a_code_that_came_since_the_edition_is_asked_for():
+    known = Codes.of(Actor)
+    came = cast.make_actor()
+    assert (known[came.pk], known[None]) == (came.code, None)
+    assert pickle.loads(pickle.dumps(known))[came.pk] == came.code
 
 
 def test_a_refusal_is_not_kept():

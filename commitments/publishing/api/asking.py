@@ -45,13 +45,13 @@ def only(request, known):
 def looking(request, collection):
     """The Looking that the address asks for, else refuse it."""
     if not collection.moments:
-        return Looking()
+        return Looking(request=request._request)
     try:
         moment = asked(request.GET)
     except ValidationError as error:
         raise Refused(*_faults_of_moment(request, error)) from None
     request._request.moment = moment  # the filter class need not ask again
-    return Looking(moment)
+    return Looking(moment, request=request._request)
 
 
 def _faults_of_moment(request, error):

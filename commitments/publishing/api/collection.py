@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from rest_framework import serializers
 
+from commitments.kept import kept
 from commitments.moments import NOW, Moment
 
 from .fields import Field
@@ -19,10 +20,31 @@ EVERYBODY = AnonymousUser()
 
 @dataclass(frozen=True)
 class Looking:
-    """When a reader looks. The reader is always anybody."""
+    """When a reader looks. The reader is always anybody. request: by whose edition something may
+    be kept; None keeps nothing."""
 
     moment: Moment = NOW
     user: Any = EVERYBODY
+    request: Any = None
+
+    def codes(self, vocabulary):
+        """The Codes of that model."""
+        name = ("api", "codes", vocabulary._meta.label)
+        return kept(self.request, name, lambda: Codes.of(vocabulary))
+
+
+class Codes(dict):
+    """{key: code} of all rows of a model, as an edition had them; no key has no code. A row that
+    came since is asked for."""
+
+    @classmethod
+    def of(cls, vocabulary):
+        found = cls(vocabulary._default_manager.order_by().values_list("pk", "code"))
+        found.vocabulary, found[None] = vocabulary, None
+        return found
+
+    def __missing__(self, key):
+        return self.vocabulary._default_manager.values_list("code", flat=True).get(pk=key)
 
 
 @dataclass(frozen=True)
@@ -77,11 +99,11 @@ class Collection:
             return []
         asked = dict.fromkeys(field.beside for field in self.fields.values() if field.beside)
         found = {beside: beside(looking, columns["pk"]) for beside in asked}
-        made = (_values(field, columns, found) for field in self.fields.values())
+        made = (_values(field, columns, found, looking) for field in self.fields.values())
         return [dict(zip(self.fields, values, strict=True)) for values in zip(*made, strict=True)]
 
 
-def _values(field, columns, found):
+def _values(field, columns, found, looking):
     """The values of *field* in a page of objects, made column by column.
 
     columns: {column: its value in each row}; found: {beside: what it found}.
@@ -90,7 +112,8 @@ def _values(field, columns, found):
         there, make = found[field.beside], field.make or _as_found
         return [make(there[key]) if key in there else field.otherwise for key in columns["pk"]]
     values = [columns[column] for column in field.columns]
-    return map(field.make, *values) if field.make else values[0]
+    make = field.prepare(looking) if field.prepare else field.make
+    return map(make, *values) if make else values[0]
 
 
 def _as_found(value):

@@ -19,7 +19,7 @@ from commitments.models import (
     Standing,
     Status,
 )
-from members.models import Basis, Precision
+from members.models import Actor, Basis, Precision, Source, WorkingGroup
 
 from . import beside, fields
 from .collection import Collection
@@ -27,7 +27,7 @@ from .fields import Field
 from .filters import InstrumentFilter, PositionFilter, ProvisionFilter
 
 SOURCED = {
-    "source": fields.code("source__code", help=_("Code of the source.")),
+    "source": fields.code_of(Source, "source", help=_("Code of the source.")),
     "note": fields.translated("note"),
 }
 
@@ -210,8 +210,8 @@ ASSIGNMENTS = Collection(
         "url": fields.page("assignments"),
         "instrument": fields.code("commitment__provision__instrument__code", help=_("instrument")),
         "commitment": fields.code("commitment__code"),
-        "actor": fields.code("actor__code", empty=True),
-        "working_group": fields.code("working_group__code", empty=True),
+        "actor": fields.code_of(Actor, "actor", empty=True),
+        "working_group": fields.code_of(WorkingGroup, "working_group", empty=True),
         "position": fields.choice(
             "position",
             Position.Value,

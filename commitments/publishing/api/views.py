@@ -6,7 +6,6 @@ from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
@@ -16,10 +15,17 @@ from commitments.publishing import caching
 
 from . import asking, paging, refusals
 from .filters import OLDEST
-from .rendering import RENDERERS, Negotiation
+from .rendering import RENDERERS, JSONRenderer, Negotiation
 from .throttling import PerAddress
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+class Answer(Response):
+    """An answer of which only what was written is kept, and not what it was made of."""
+
+    def __getstate__(self):
+        return {**super().__getstate__(), "data": None}
 
 
 class Reading(APIView):
@@ -66,10 +72,10 @@ class ListOf(Reading):
             return self.collection.objects(rows, looking)
 
         if not self.collection.by_cursor:
-            return Response(paging.by_number(request, self.collection, found.qs, make))
+            return Answer(paging.by_number(request, self.collection, found.qs, make))
         newest = found.chosen["ordering"] != OLDEST
         page = paging.by_cursor(request, self.collection, looking, found.qs, make, newest=newest)
-        return Response(page)
+        return Answer(page)
 
 
 class OneOf(Reading):
@@ -82,7 +88,7 @@ class OneOf(Reading):
         found = self.collection.objects(rows, looking)
         if not found:
             raise NotFound
-        return Response(found[0])
+        return Answer(found[0])
 
 
 class Overview(Reading):
@@ -96,7 +102,7 @@ class Overview(Reading):
         inner = request._request
         edition = caching.edition_of(inner)
         at = edition.at if edition else timezone.now()
-        return Response(
+        return Answer(
             {
                 "licence": LICENCE,
                 "changed_at": at.astimezone(UTC).isoformat().replace("+00:00", "Z"),

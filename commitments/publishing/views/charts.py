@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import listing
-from commitments.filters import AssignmentFilter
+from commitments.filters import PANEL, AssignmentFilter
 from commitments.models import Assignment
 from commitments.publishing import scope, workshop
 from commitments.publishing.charts import pictures
@@ -26,17 +26,6 @@ TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=u
 #: How long a reader waits for a picture that is still to be drawn, and how often it is looked for.
 PATIENCE, PAUSE = 15, 0.1  # seconds
 COLUMNS = ("group", "code", "label", "count", "total", "address")
-PANEL = [
-    "q",
-    "instrument",
-    "state",
-    "actor",
-    "working_group",
-    "theme",
-    "dimension",
-    "act",
-    "status",
-]
 LABELS = {
     "by-status": gettext_lazy("By status"),
     "by-instrument": gettext_lazy("By instrument"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from commitments import listing
-from commitments.filters import UpdateFilter
+from commitments.filters import PANEL, UpdateFilter
 from commitments.kept import kept
 from commitments.models import (
     Assignment,
@@ -24,17 +24,6 @@ from commitments.publishing.pages import public_page
 from commitments.reports import as_published
 from members.models import ThemeWorkingGroup
 
-PANEL = [
-    "q",
-    "instrument",
-    "state",
-    "actor",
-    "working_group",
-    "theme",
-    "dimension",
-    "act",
-    "status",
-]
 TEXT = f"provision__{listing.ANCESTORS}"
 WHOLE_ASSIGNMENT = [
     f"commitment__{TEXT}",

@@ -3,24 +3,13 @@
 from django.shortcuts import render
 
 from commitments import facets, listing
-from commitments.filters import AssignmentFilter, CommitmentFilter
+from commitments.filters import PANEL, AssignmentFilter, CommitmentFilter
 from commitments.models import Assignment, Commitment
 from commitments.progress import Tally
 from commitments.publishing import rows
 from commitments.publishing.pages import public_page
 
-PANEL = [
-    "q",
-    "instrument",
-    "state",
-    "actor",
-    "working_group",
-    "theme",
-    "dimension",
-    "act",
-    "status",
-    "ordering",
-]
+SHOWN = [*PANEL, "ordering"]
 
 
 @public_page
@@ -30,7 +19,7 @@ def commitment_list(request):
     counts = facets.of_commitments(request, found, visible)
     page = listing.paged(request, found.qs, count=facets.found(counts))
     entries = rows.commitments(request, page.object_list)
-    context = listing.context(request, found, page, shown=PANEL, counts=counts) | {
+    context = listing.context(request, found, page, shown=SHOWN, counts=counts) | {
         "entries": entries,
         "sources": rows.sources(request, entries),
         "total": facets.total(counts),
@@ -46,7 +35,7 @@ def assignment_list(request):
     counts = facets.of_assignments(request, found, in_force)
     page = listing.paged(request, found.qs.with_position(), count=facets.found(counts))
     entries = rows.assignments(request, page.object_list)
-    context = listing.context(request, found, page, shown=PANEL, counts=counts) | {
+    context = listing.context(request, found, page, shown=SHOWN, counts=counts) | {
         "entries": entries,
         "tally": _tally(found, counts),
         "sources": rows.sources(request, entries),

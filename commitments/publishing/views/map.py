@@ -12,7 +12,7 @@ from commitments.publishing.pages import public_page
 from members.folding import fold
 from members.models import Actor
 
-PANEL = ["show", "q", "instrument", "theme", "dimension", "act", "status"]
+SHOWN = ["show", "q", "instrument", "theme", "dimension", "act", "status"]
 
 
 @public_page
@@ -25,7 +25,7 @@ def region(request):
     if shown == atlas.RECEIVED and not commitment:
         cycle = atlas.latest(request.moment)
     states = _states(_shades(request, found, commitment, shown, cycle))
-    context = listing.panel(request, found, shown=PANEL) | {
+    context = listing.panel(request, found, shown=SHOWN) | {
         "commitment": commitment,
         "shown": shown,
         "cycle": cycle,

@@ -9,24 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import listing
+from commitments.filters import PANEL
 from commitments.models import CHOOSABLE, Commitment, Status
 from commitments.progress import Tally, tally_by
 from commitments.publishing.grid import Column, MatrixFilter, key, rows_of
 from commitments.publishing.pages import public_page
 
-PANEL = [
-    "group",
-    "q",
-    "instrument",
-    "state",
-    "actor",
-    "working_group",
-    "theme",
-    "dimension",
-    "act",
-    "status",
-    "ordering",
-]
+SHOWN = ["group", *PANEL, "ordering"]
 PAGE_SIZE = 100
 
 
@@ -39,7 +28,7 @@ def matrix(request):
     rows = found.qs.select_related("provision__instrument")
     page = listing.paged(request, rows, PAGE_SIZE, numbers["rows"])
     columns = _columns(request, found)
-    context = listing.context(request, found, page, shown=PANEL) | {
+    context = listing.context(request, found, page, shown=SHOWN) | {
         "columns": columns,
         "totals": [_totals(request, found, column) for column in columns],
         "groups": _groups(found, _rows(request, page, columns)),

@@ -27,7 +27,7 @@ RELATED = {
     ),
     "meetings": ("source",),
 }
-PANEL = ["instrument", "state", "working_group", "theme", "dimension", "status"]
+SHOWN = ["instrument", "state", "working_group", "theme", "dimension", "status"]
 #: How many of each kind are shown where all are; and on a page of one.
 FEW, SIZE = 5, 20
 
@@ -93,7 +93,7 @@ def _fault(found, words):
 
 def _panel(request, found):
     """The filters, with the words carried along; and the box, with the filters carried along."""
-    panel = listing.panel(request, found, shown=PANEL)
+    panel = listing.panel(request, found, shown=SHOWN)
     carried = [(name, request.GET.get(name, "")) for name in ("q", "in")]
     cleared = dict.fromkeys(found.form.fields) | {"q": request.GET.get("q")}
     everything = [(name, value) for name, values in request.GET.lists() for value in values]
