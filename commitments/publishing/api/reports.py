@@ -131,11 +131,11 @@ UPDATES = Collection(
         "url": fields.page("status-updates"),
         "assignment": fields.code("assignment__code"),
         "commitment": fields.code("assignment__commitment__code", help=_("commitment")),
-        "actor": fields.code_of(Actor, "assignment__actor", empty=True, help=_("actor")),
+        "actor": fields.code("assignment__actor__code", empty=True, help=_("actor")),
         "working_group": fields.code(
             "assignment__working_group__code", empty=True, help=_("working group")
         ),
-        "reporter": fields.code_of(Actor, "reporter", empty=True),
+        "reporter": fields.code("reporter__code", empty=True),
         "on_behalf": fields.flag("on_behalf"),
         "cycle": fields.code("cycle__code", empty=True),
         "status": fields.choice("status", CHOOSABLE, empty=True, help=_("Null in a retraction.")),
