@@ -71,7 +71,7 @@ def test_a_file_is_kept_under_the_digest_of_its_content_and_only_once():
         (XLSX, "table.xlsx", an_office_file(XLSX)),
         (ODT, "informe técnico.odt", an_odt()),
     ],
-    ids=str,
+    ids=["pdf", "packed pdf", "png", "JPG", "jpeg", "docx", "xlsx", "odt"],
 )
 def test_which_kinds_of_file_are_taken(kind, name, content):
     assert store(upload(content, name)).media_type == kind.media_type
